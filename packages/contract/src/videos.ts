@@ -1,0 +1,195 @@
+import { Type, type Static } from 'typebox';
+import { ShownCount } from './counts.ts';
+import { endpoint } from './endpoint.ts';
+import { AccountId, At, Cursor, Username, VideoId } from './ids.ts';
+
+/** Longest caption, in graphemes. */
+export const CAPTION_GRAPHEMES = 300;
+
+export const Visibility = Type.Union(
+  [Type.Literal('public'), Type.Literal('unlisted'), Type.Literal('private')],
+  { title: 'Visibility' },
+);
+export type Visibility = Static<typeof Visibility>;
+
+/** A creator as named beside a clip. */
+export const Creator = Type.Object(
+  { id: AccountId, username: Username, displayName: Type.String() },
+  { title: 'Creator' },
+);
+export type Creator = Static<typeof Creator>;
+
+/** One encoded MP4 of a clip. Its URL names the content's hash and never changes. */
+export const Rendition = Type.Object(
+  {
+    url: Type.String(),
+    width: Type.Integer({ minimum: 2 }),
+    height: Type.Integer({ minimum: 2 }),
+    bytes: Type.Integer({ minimum: 1 }),
+    bitsPerSecond: Type.Integer({ minimum: 1 }),
+  },
+  { title: 'Rendition' },
+);
+export type Rendition = Static<typeof Rendition>;
+
+/** A playable clip, the same for everybody who may see it. */
+export const Clip = Type.Object(
+  {
+    id: VideoId,
+    creator: Creator,
+    caption: Type.String(),
+    visibility: Visibility,
+    publishedAt: At,
+    durationSeconds: Type.Number({ exclusiveMinimum: 0 }),
+    width: Type.Integer(),
+    height: Type.Integer(),
+    hasSound: Type.Boolean(),
+    /** Smallest first; never empty. */
+    renditions: Type.Array(Rendition),
+    poster: Type.Object({ webp: Type.String(), avif: Type.String() }),
+    /** ThumbHash, base64. */
+    thumbhash: Type.String(),
+    views: ShownCount,
+  },
+  { title: 'Clip' },
+);
+export type Clip = Static<typeof Clip>;
+
+/** Where an uploaded clip stands. */
+export const ProcessingState = Type.Union(
+  [
+    Type.Literal('queued'),
+    Type.Literal('processing'),
+    Type.Literal('ready'),
+    Type.Literal('failed'),
+  ],
+  { title: 'ProcessingState' },
+);
+export type ProcessingState = Static<typeof ProcessingState>;
+
+/** Processing of one clip, as streamed to its creator. */
+export const Processing = Type.Object(
+  {
+    state: ProcessingState,
+    /** Name of the step under way, such as `probe`, `480p` or `poster`; null when none is. */
+    step: Type.Union([Type.String(), Type.Null()]),
+    /** 0 to 1, of all steps together. */
+    fraction: Type.Number({ minimum: 0, maximum: 1 }),
+    /** Whether a first rendition can be played already. */
+    isPlayable: Type.Boolean(),
+    /** Why it failed, in words; null unless `failed`. */
+    reason: Type.Union([Type.String(), Type.Null()]),
+    /** Whether trying again can help without another upload. */
+    canRetry: Type.Boolean(),
+  },
+  { title: 'Processing' },
+);
+export type Processing = Static<typeof Processing>;
+
+/** A clip in its creator's own list. `clip` is null until a rendition is playable. */
+export const OwnClip = Type.Object(
+  {
+    id: VideoId,
+    caption: Type.String(),
+    visibility: Visibility,
+    uploadedAt: At,
+    processing: Processing,
+    clip: Type.Union([Clip, Type.Null()]),
+  },
+  { title: 'OwnClip' },
+);
+export type OwnClip = Static<typeof OwnClip>;
+
+const params = Type.Object({ id: VideoId });
+const page = Type.Object({ cursor: Type.Optional(Cursor) });
+
+/** One clip: public and unlisted for anyone who has the id, private for its creator. */
+export const getVideo = endpoint({
+  name: 'getVideo',
+  method: 'GET',
+  path: '/videos/:id',
+  summary: 'One clip',
+  access: 'anyone',
+  params,
+  output: Clip,
+  refusals: ['video/not-found'],
+});
+
+export const listOwnVideos = endpoint({
+  name: 'listOwnVideos',
+  method: 'GET',
+  path: '/account/videos',
+  summary: 'Your clips with their processing, newest first, 24 a page',
+  access: 'clips:read',
+  query: page,
+  output: Type.Object({ clips: Type.Array(OwnClip), next: Type.Union([Cursor, Type.Null()]) }),
+  refusals: ['session/required'],
+});
+
+export const getOwnVideo = endpoint({
+  name: 'getOwnVideo',
+  method: 'GET',
+  path: '/account/videos/:id',
+  summary: 'One of your clips with its processing',
+  access: 'clips:read',
+  params,
+  output: OwnClip,
+  refusals: ['session/required', 'video/not-found'],
+});
+
+/** Server-sent events: each `data:` is a `Processing`; the stream ends at `ready` or `failed`. */
+export const watchProcessing = endpoint({
+  name: 'watchProcessing',
+  method: 'GET',
+  path: '/account/videos/:id/processing',
+  summary: 'Processing of one of your clips, live',
+  access: 'clips:read',
+  params,
+  output: Processing,
+  stream: 'text/event-stream',
+  refusals: ['session/required', 'video/not-found'],
+});
+
+export const changeVideo = endpoint({
+  name: 'changeVideo',
+  method: 'PATCH',
+  path: '/videos/:id',
+  summary: 'Change caption or visibility of your clip',
+  access: 'clips:write',
+  rate: { perMinute: 60, burst: 60, by: 'account' },
+  params,
+  body: Type.Object({
+    caption: Type.Optional(Type.String({ maxLength: 4000 })),
+    visibility: Type.Optional(Visibility),
+  }),
+  output: OwnClip,
+  refusals: ['session/required', 'video/not-found', 'upload/caption-too-long', 'rate/limited'],
+});
+
+export const deleteVideo = endpoint({
+  name: 'deleteVideo',
+  method: 'DELETE',
+  path: '/videos/:id',
+  summary: 'Delete your clip, its files and its counts',
+  access: 'clips:write',
+  params,
+  refusals: ['session/required', 'video/not-found'],
+});
+
+export const retryVideo = endpoint({
+  name: 'retryVideo',
+  method: 'POST',
+  path: '/videos/:id/retry',
+  summary: 'Process a failed clip again from the uploaded file',
+  access: 'clips:write',
+  rate: { perMinute: 10, burst: 10, by: 'account' },
+  params,
+  output: OwnClip,
+  refusals: [
+    'session/required',
+    'video/not-found',
+    'video/not-failed',
+    'video/source-gone',
+    'rate/limited',
+  ],
+});
