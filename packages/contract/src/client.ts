@@ -45,7 +45,7 @@ export function urlOf(
     ([, value]) => value !== undefined,
   );
   const search = new URLSearchParams(
-    query.map(([name, value]) => [name, String(value)]),
+    query.map(([name, value]): [string, string] => [name, String(value)]),
   ).toString();
   return base + path + (search === '' ? '' : `?${search}`);
 }

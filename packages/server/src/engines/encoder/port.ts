@@ -93,7 +93,7 @@ export type ProbeRefusal =
   | 'unreadable';
 
 /** The container found by magic bytes; each stands for exactly one demuxer. */
-export type Container = 'mp4' | 'matroska' | 'avi' | 'mpegts' | 'mpegps' | 'ogg' | 'flv' | 'asf';
+export type Container = 'mp4' | 'matroska' | 'avi' | 'mpegts';
 
 /** A file that passed the probe: its first picture stream and its first sound stream. */
 export type MediaSource = {
@@ -123,6 +123,8 @@ export type VideoStream = {
   /** Pictures per second over the whole clip. */
   readonly framesPerSecond: number;
   readonly isVariableFrameRate: boolean;
+  /** Interlaced pictures are made whole before anything else. */
+  readonly isInterlaced: boolean;
   /** `pq` and `hlg` are tone-mapped to SDR. */
   readonly dynamicRange: 'sdr' | 'pq' | 'hlg';
   /** YCbCr matrix by FFmpeg's name, guessed from the size where the file is silent. */

@@ -1,0 +1,164 @@
+import { availableParallelism } from 'node:os';
+import ipaddr from 'ipaddr.js';
+import { settings, type SettingName } from './settings.ts';
+
+/** What the process runs with: typed, frozen, no secrets (those live in the data folder). */
+export interface Config {
+  port: number;
+  host: string;
+  dataDir: string;
+  /** Origin of the instance; undefined: the host of each loopback or private request. */
+  publicUrl: string | undefined;
+  instanceName: string;
+  /** Addresses or CIDR ranges whose forwarded headers count. */
+  trustedProxies: readonly string[];
+  logLevel: string;
+  keys: 'runtime' | 'disk' | 'memory';
+  /** Most new tags a network may add per video and day, by CIDR. */
+  viewsNetworks: readonly { cidr: string; newTags: number }[];
+  /** Other sites that may report plays of clips embedded in them. */
+  embedOrigins: readonly string[];
+  /** ε of each statistic; scales follow from them. */
+  epsilons: { plays: number; viewers: number; bins: number; source: number };
+  clipSeconds: { min: number; max: number };
+  uploadBytes: number;
+  clipPixels: number;
+  encoders: number;
+  ffmpegPath: string | undefined;
+}
+
+/** A setting that cannot be used; the message says which, why and how to mend it. */
+export class ConfigError extends Error {}
+
+/** The environment cut down to our settings, empty ones as absent. */
+export function readEnv(env: NodeJS.ProcessEnv): Partial<Record<SettingName, string>> {
+  const known: Partial<Record<SettingName, string>> = {};
+  for (const { name } of settings) {
+    const value = env[name]?.trim();
+    if (value !== undefined && value !== '') known[name] = value;
+  }
+  return known;
+}
+
+/** Parses settings; throws ConfigError at the first that cannot be used. */
+export function configFrom(given: Partial<Record<SettingName, string>>): Config {
+  const text = (name: SettingName) =>
+    given[name] ?? settings.find((setting) => setting.name === name)?.default ?? '';
+  const number = (name: SettingName, min: number, max: number) =>
+    numberIn({ name, text: text(name), min, max });
+  const integer = (name: SettingName, min: number, max: number) =>
+    integerIn({ name, text: text(name), min, max });
+  const clipSeconds = {
+    min: number('CLIP_MIN_SECONDS', 0.1, 60),
+    max: number('CLIP_MAX_SECONDS', 1, 180),
+  };
+  if (clipSeconds.min > clipSeconds.max) {
+    throw new ConfigError(
+      `CLIP_MIN_SECONDS (${clipSeconds.min}) is above CLIP_MAX_SECONDS (${clipSeconds.max}); lower it.`,
+    );
+  }
+  return Object.freeze({
+    port: integer('PORT', 0, 65_535),
+    host: text('HOST'),
+    dataDir: text('DATA_DIR'),
+    publicUrl: given.PUBLIC_URL === undefined ? undefined : origin('PUBLIC_URL', given.PUBLIC_URL),
+    instanceName: text('INSTANCE_NAME').slice(0, 60),
+    trustedProxies: list(text('TRUSTED_PROXIES')).map((range) =>
+      networkRange('TRUSTED_PROXIES', range),
+    ),
+    logLevel: oneOf('LOG_LEVEL', text('LOG_LEVEL'), [
+      'fatal',
+      'error',
+      'warn',
+      'info',
+      'debug',
+      'silent',
+    ]),
+    keys: oneOf('KEYS', text('KEYS'), ['runtime', 'disk', 'memory']),
+    viewsNetworks: list(text('VIEWS_NETWORKS')).map(networkAllowance),
+    embedOrigins: list(text('EMBED_ORIGINS')).map((url) => origin('EMBED_ORIGINS', url)),
+    epsilons: {
+      plays: number('EPSILON_PLAYS', 0.01, 10),
+      viewers: number('EPSILON_VIEWERS', 0.01, 10),
+      bins: number('EPSILON_BINS', 0.01, 10),
+      source: number('EPSILON_SOURCE', 0.01, 10),
+    },
+    clipSeconds,
+    uploadBytes: integer('UPLOAD_MAX_MB', 1, 10_000) * 1_000_000,
+    clipPixels: integer('CLIP_MAX_PIXELS', 10_000, 100_000_000),
+    encoders:
+      given.ENCODERS === undefined
+        ? Math.max(1, Math.floor(availableParallelism() / 2))
+        : integer('ENCODERS', 1, 64),
+    ffmpegPath: given.FFMPEG_PATH,
+  });
+}
+
+function list(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function numberIn(rule: { name: string; text: string; min: number; max: number }): number {
+  const value = Number(rule.text);
+  if (rule.text === '' || !Number.isFinite(value) || value < rule.min || value > rule.max) {
+    throw new ConfigError(
+      `${rule.name} must be a number from ${rule.min} to ${rule.max}; it is "${rule.text}".`,
+    );
+  }
+  return value;
+}
+
+function integerIn(rule: { name: string; text: string; min: number; max: number }): number {
+  const value = numberIn(rule);
+  if (!Number.isInteger(value))
+    throw new ConfigError(`${rule.name} must be a whole number; it is "${rule.text}".`);
+  return value;
+}
+
+function oneOf<const T extends string>(name: string, text: string, allowed: readonly T[]): T {
+  const found = allowed.find((value) => value === text);
+  if (found === undefined)
+    throw new ConfigError(`${name} must be one of ${allowed.join(', ')}; it is "${text}".`);
+  return found;
+}
+
+function origin(name: string, text: string): string {
+  const url = URL.parse(text);
+  if (
+    url === null ||
+    !['http:', 'https:'].includes(url.protocol) ||
+    url.pathname !== '/' ||
+    url.search !== ''
+  ) {
+    throw new ConfigError(
+      `${name} must be an origin such as https://clips.example; it is "${text}".`,
+    );
+  }
+  return url.origin;
+}
+
+function networkRange(name: string, text: string): string {
+  if (!ipaddr.isValid(text) && !ipaddr.isValidCIDR(text)) {
+    throw new ConfigError(
+      `${name} takes addresses and ranges such as 10.0.0.0/8; "${text}" is neither.`,
+    );
+  }
+  return text;
+}
+
+function networkAllowance(text: string): { cidr: string; newTags: number } {
+  const cut = text.lastIndexOf(':');
+  const cidr = networkRange('VIEWS_NETWORKS', text.slice(0, Math.max(cut, 0)));
+  return {
+    cidr,
+    newTags: integerIn({
+      name: 'VIEWS_NETWORKS',
+      text: text.slice(cut + 1),
+      min: 1,
+      max: 1_000_000,
+    }),
+  };
+}

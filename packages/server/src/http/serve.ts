@@ -1,0 +1,133 @@
+import type { AnyEndpoint, BodyOf, OutputOf, ParamsOf, QueryOf, Scope } from '@footlights/contract';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
+import { networksOf } from '#lib/network.ts';
+import type { Actor, ActorOf } from './auth.ts';
+import { Refusal } from './errors.ts';
+import type { Limits } from './limits.ts';
+import type { Origins } from './origin.ts';
+
+/** What a handler gets: the parsed parts of the request and who acts. */
+export interface Call<E> {
+  params: ParamsOf<E>;
+  query: QueryOf<E>;
+  body: BodyOf<E>;
+  /** Null when nobody is signed in, and always for `blind` endpoints. */
+  actor: Actor | null;
+  request: FastifyRequest;
+  reply: FastifyReply;
+}
+
+/** A call by somebody who holds the endpoint's scope. */
+export interface ActorCall<E> extends Call<E> {
+  actor: Actor;
+}
+
+type CallOf<E> = E extends { access: Scope } ? ActorCall<E> : Call<E>;
+
+/** Binds endpoints of the contract to handlers. */
+export interface Http {
+  /** One endpoint that answers one JSON document, or nothing (204). */
+  route<E extends AnyEndpoint>(
+    endpoint: E,
+    handler: (call: CallOf<E>) => Promise<OutputOf<E>> | OutputOf<E>,
+  ): void;
+  /** One endpoint that writes its own answer: tus, event streams, plays. Access and limits hold all the same. */
+  raw(endpoint: AnyEndpoint, handler: (call: Call<AnyEndpoint>) => Promise<void> | void): void;
+  app: FastifyInstance;
+  origins: Origins;
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The contract's entry that this route binds. */
+    endpoint?: AnyEndpoint;
+  }
+}
+
+const PREFIX = '/api/v1';
+
+/** A binder on `app`; `app` already carries the validator and error handler of `http/server.ts`. */
+export function createHttp(
+  app: FastifyInstance,
+  options: { actorOf: ActorOf; limits: Limits; origins: Origins },
+): Http {
+  const { actorOf, limits, origins } = options;
+
+  async function admit(endpoint: AnyEndpoint, request: FastifyRequest): Promise<Actor | null> {
+    if (!isSafe(request.method) && endpoint.access !== 'blind') origins.requireOurs(request);
+    const actor = endpoint.access === 'blind' ? null : await actorOf(request.headers);
+    if (endpoint.access !== 'blind' && endpoint.access !== 'anyone')
+      requireScope(actor, endpoint.access);
+    limitRate(
+      limits,
+      endpoint,
+      endpoint.rate?.by === 'account' && actor !== null ? actor.accountId : request.ip,
+    );
+    return actor;
+  }
+  function bind(endpoint: AnyEndpoint, schema: object, handler: RouteHandlerMethod): void {
+    app.route({
+      method: endpoint.method,
+      url: PREFIX + endpoint.path,
+      schema,
+      bodyLimit: endpoint.bodyBytes ?? 16_384,
+      config: { endpoint },
+      handler,
+    });
+  }
+  return {
+    app,
+    origins,
+    route(endpoint, handler) {
+      bind(endpoint, schemaOf(endpoint), async (request, reply) => {
+        const actor = await admit(endpoint, request);
+        reply.header('cache-control', endpoint.cache ?? 'no-store');
+        const { params, query, body } = request;
+        const output = await handler({ params, query, body, actor, request, reply } as CallOf<
+          typeof endpoint
+        >);
+        if (endpoint.output === undefined) return reply.code(204).send();
+        return output;
+      });
+    },
+    raw(endpoint, handler) {
+      const { body: _, output: __, ...checked } = endpoint;
+      bind(endpoint, schemaOf(checked), async (request, reply) => {
+        const actor = await admit(endpoint, request);
+        const { params, query, body } = request;
+        await handler({ params, query, body, actor, request, reply } as Call<AnyEndpoint>);
+        return reply;
+      });
+    },
+  };
+}
+
+function limitRate(limits: Limits, endpoint: AnyEndpoint, who: string): void {
+  if (endpoint.rate === undefined) return;
+  const caller = who.startsWith('a_') ? who : networksOf(who).near;
+  const wait = limits.take(`${endpoint.name} ${caller}`, endpoint.rate);
+  if (wait === 0) return;
+  throw new Refusal('rate/limited', {
+    message: `At most ${endpoint.rate.perMinute} a minute; try again in ${Math.ceil(wait)} s.`,
+    retryAfterSeconds: wait,
+  });
+}
+
+function requireScope(actor: Actor | null, scope: Scope): void {
+  if (actor === null) throw new Refusal('session/required');
+  if (!actor.scopes.has(scope)) throw new Refusal('session/forbidden');
+}
+
+function isSafe(method: string): boolean {
+  return method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
+}
+
+function schemaOf(endpoint: Pick<AnyEndpoint, 'params' | 'query' | 'body' | 'output'>): object {
+  const { params, query, body, output } = endpoint;
+  return {
+    ...(params === undefined ? {} : { params }),
+    ...(query === undefined ? {} : { querystring: query }),
+    ...(body === undefined ? {} : { body }),
+    ...(output === undefined ? {} : { response: { 200: output } }),
+  };
+}

@@ -1,0 +1,37 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { Log } from '#log.ts';
+import { problemOf } from './errors.ts';
+import { validatorCompiler } from './validation.ts';
+
+/** A bare Fastify: no request log, the contract's validator, one error handler, JSON 404 below /api. */
+export function createServer(options: {
+  log: Log;
+  trustedProxies: readonly string[];
+}): FastifyInstance {
+  const app = Fastify({
+    logger: false,
+    trustProxy: options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
+    exposeHeadRoutes: false,
+    bodyLimit: 16_384,
+    requestTimeout: 0,
+    connectionTimeout: 0,
+    keepAliveTimeout: 72_000,
+    routerOptions: { maxParamLength: 200 },
+    forceCloseConnections: true,
+  });
+  app.setValidatorCompiler(validatorCompiler as never);
+  app.setErrorHandler((error, request, reply) => {
+    const problem = problemOf(error);
+    // The route's pattern, never its URL: an id in a log could tell who asked for what.
+    if (problem.isFault)
+      options.log.error({ err: error, route: request.routeOptions.url ?? null }, 'fault');
+    return reply
+      .code(problem.status)
+      .headers({ 'cache-control': 'no-store', ...problem.headers })
+      .send(problem.body);
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('x-content-type-options', 'nosniff');
+  });
+  return app;
+}

@@ -1,0 +1,90 @@
+/** One setting of the environment, as documented to operators. */
+interface Setting {
+  name: string;
+  description: string;
+  /** What it is when not set; undefined: see the description. */
+  default: string | undefined;
+  example?: string;
+}
+
+/** Every setting there is. The configuration page of the docs is generated from this list. */
+export const settings = [
+  { name: 'PORT', description: 'TCP port to listen on; 0 takes a free one.', default: '4000' },
+  { name: 'HOST', description: 'Address to listen on.', default: '0.0.0.0', example: '127.0.0.1' },
+  { name: 'DATA_DIR', description: 'Folder of everything that is kept.', default: './data' },
+  {
+    name: 'PUBLIC_URL',
+    description:
+      'Origin under which people reach the instance. Without it the host of each request is believed when it is loopback or private.',
+    default: undefined,
+    example: 'https://clips.example',
+  },
+  {
+    name: 'INSTANCE_NAME',
+    description: 'Name shown to people, up to 60 characters.',
+    default: 'Footlights',
+  },
+  {
+    name: 'TRUSTED_PROXIES',
+    description:
+      'Addresses or ranges of your reverse proxies, comma-separated. Forwarded headers count only from these.',
+    default: '',
+    example: '127.0.0.1,10.0.0.0/8',
+  },
+  { name: 'LOG_LEVEL', description: 'fatal, error, warn, info, debug or silent.', default: 'info' },
+  {
+    name: 'KEYS',
+    description:
+      'Where the counting day’s key lives. runtime: in memory-backed files, survives a crash but not a reboot. disk: survives power loss, but erasing it later is best effort. memory: gone with the process.',
+    default: 'runtime',
+  },
+  {
+    name: 'VIEWS_NETWORKS',
+    description:
+      'Networks that hold many honest viewers, as range:count, comma-separated: how many new viewers each may add per video and day.',
+    default: '',
+    example: '10.0.0.0/8:2000',
+  },
+  {
+    name: 'EMBED_ORIGINS',
+    description: 'Origins of other sites that may report plays, comma-separated.',
+    default: '',
+    example: 'https://news.example',
+  },
+  {
+    name: 'EPSILON_PLAYS',
+    description: 'Privacy parameter ε of views and replays.',
+    default: '0.6',
+  },
+  { name: 'EPSILON_VIEWERS', description: 'Privacy parameter ε of viewers.', default: '0.2' },
+  { name: 'EPSILON_BINS', description: 'Privacy parameter ε of watch shares.', default: '0.25' },
+  {
+    name: 'EPSILON_SOURCE',
+    description: 'Privacy parameter ε of traffic sources.',
+    default: '0.15',
+  },
+  { name: 'CLIP_MIN_SECONDS', description: 'Shortest clip, 0.1 to 60.', default: '0.5' },
+  { name: 'CLIP_MAX_SECONDS', description: 'Longest clip, 1 to 180.', default: '60' },
+  {
+    name: 'CLIP_MAX_PIXELS',
+    description: 'Most pixels of a frame of an uploaded file.',
+    default: '35389440',
+  },
+  { name: 'UPLOAD_MAX_MB', description: 'Largest uploaded file, in megabytes.', default: '500' },
+  {
+    name: 'ENCODERS',
+    description:
+      'How many clips are encoded at once. Default: half of the processors, at least one.',
+    default: undefined,
+  },
+  {
+    name: 'FFMPEG_PATH',
+    description:
+      'The ffmpeg program, with ffprobe beside it. Default: the one on PATH; without one, the bundled encoder.',
+    default: undefined,
+    example: '/opt/ffmpeg/bin/ffmpeg',
+  },
+] as const satisfies readonly Setting[];
+
+/** Name of a setting. */
+export type SettingName = (typeof settings)[number]['name'];
