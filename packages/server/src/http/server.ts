@@ -1,7 +1,15 @@
+import type { AnyEndpoint } from '@footlights/contract';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Log } from '#log.ts';
 import { problemOf } from './errors.ts';
 import { validatorCompiler } from './validation.ts';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Every route there is, with the contract's entry it binds, for the test that compares them. */
+    routes: { url: string; method: string | string[]; endpoint: AnyEndpoint | undefined }[];
+  }
+}
 
 /** A bare Fastify: no request log, the contract's validator, one error handler, JSON 404 below /api. */
 export function createServer(options: {
@@ -18,6 +26,10 @@ export function createServer(options: {
     keepAliveTimeout: 72_000,
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: true,
+  });
+  app.decorate('routes', []);
+  app.addHook('onRoute', ({ url, method, config }) => {
+    app.routes.push({ url, method, endpoint: config?.endpoint });
   });
   app.setValidatorCompiler(validatorCompiler as never);
   app.setErrorHandler((error, request, reply) => {

@@ -11,16 +11,9 @@ export async function findMissingEnd(
   bytes: number,
   container: Container,
 ): Promise<string | null> {
-  switch (container) {
-    case 'mp4':
-      return missingInMp4(read, bytes);
-    case 'matroska':
-      return beyond(await segmentEnd(read), bytes);
-    case 'avi':
-      return beyond(new DataView((await copy(read, 4, 4)).buffer).getUint32(0, true) + 8, bytes);
-    case 'mpegts':
-      return null;
-  }
+  if (container === 'mp4') return missingInMp4(read, bytes);
+  if (container === 'matroska') return beyond(await segmentEnd(read), bytes);
+  return container === 'avi' ? beyond(await riffEnd(read), bytes) : null;
 }
 
 async function missingInMp4(read: ReadAt, bytes: number): Promise<string | null> {
@@ -30,6 +23,11 @@ async function missingInMp4(read: ReadAt, bytes: number): Promise<string | null>
   );
   if (cut) return `it declares ${cut.end} bytes and has ${bytes}`;
   return boxes.some(({ type }) => type === 'moov') ? null : 'its index (moov) is missing';
+}
+
+async function riffEnd(read: ReadAt): Promise<number | null> {
+  const size = await read(4, 4);
+  return size.length < 4 ? null : new DataView(size.buffer, size.byteOffset).getUint32(0, true) + 8;
 }
 
 /** Where the Matroska segment says it ends, or null for one of unknown size, as live recorders write it. */
@@ -65,10 +63,4 @@ function beyond(declared: number | null, bytes: number): string | null {
   return declared !== null && declared > bytes
     ? `it declares ${declared} bytes and has ${bytes}`
     : null;
-}
-
-async function copy(read: ReadAt, at: number, length: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(length);
-  bytes.set((await read(at, length)).subarray(0, length));
-  return bytes;
 }

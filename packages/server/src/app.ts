@@ -1,0 +1,21 @@
+import type { FastifyInstance } from 'fastify';
+import { instanceRoutes } from '#features/instance/routes.ts';
+import { Refusal } from '#http/errors.ts';
+import { createHttp } from '#http/serve.ts';
+import { createServer } from '#http/server.ts';
+import type { Context } from '#context.ts';
+
+/** The HTTP application over a context: every feature is one line here. */
+export async function createApp(context: Context): Promise<FastifyInstance> {
+  const { config, log, limits, origins } = context;
+  const app = createServer({ log, trustedProxies: config.trustedProxies });
+  const http = createHttp(app, { actorOf: () => Promise.resolve(null), limits, origins });
+
+  instanceRoutes(http, config);
+
+  app.all('/api/*', () => {
+    throw new Refusal('route/not-found');
+  });
+  await app.ready();
+  return app;
+}

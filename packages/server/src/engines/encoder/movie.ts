@@ -1,0 +1,156 @@
+import type { Box, ReadAt, Span } from './boxes.ts';
+import { listBoxes } from './boxes.ts';
+
+/** An MP4 as its own boxes tell it (ISO/IEC 14496-12), read without any media library: the check on what one wrote. */
+export type Movie = {
+  readonly isIndexFirst: boolean;
+  /** Bytes of pictures and sound. */
+  readonly dataBytes: number;
+  readonly tracks: readonly Track[];
+  /** What should have been stripped: paths of metadata boxes, dates, names. */
+  readonly leftovers: readonly string[];
+};
+
+export type Track = {
+  readonly kind: 'video' | 'audio' | 'other';
+  /** Sample entry: `avc1`, `mp4a`, … */
+  readonly codec: string;
+  readonly durationSeconds: number;
+  readonly samples: number;
+  readonly keySamples: number;
+  /** 0 for sound. */
+  readonly width: number;
+  readonly height: number;
+  readonly samplesPerSecond: number;
+  readonly channels: number;
+};
+
+/** Reads the index of an MP4; null when there is none or it does not parse. An index above 16 MiB counts as none. */
+export async function readMovie(read: ReadAt, bytes: number): Promise<Movie | null> {
+  const top = await listBoxes(read, { start: 0, end: bytes });
+  const moov = top.find(({ type }) => type === 'moov');
+  const data = top.filter(({ type }) => type === 'mdat');
+  const firstData = data[0];
+  if (!moov || !firstData || moov.end > bytes || moov.end - moov.start > 16_777_216) return null;
+  const index = openIndex(await read(moov.start, moov.end - moov.start));
+  const traks = (await index.children('moov', index.span)).filter(({ type }) => type === 'trak');
+  const tracks = await Promise.all(traks.map(async (trak) => readTrack(index, trak)));
+  const extra = top
+    .filter(({ type }) => !['ftyp', 'moov', 'mdat', 'free'].includes(type))
+    .map(({ type }) => type);
+  return {
+    isIndexFirst: moov.start < firstData.start,
+    dataBytes: data.reduce((sum, box) => sum + box.end - box.body, 0),
+    tracks: tracks.filter((track) => track !== null),
+    leftovers: [...extra, ...(await findLeftovers(index, { span: index.span, path: '' }))],
+  };
+}
+
+type Index = {
+  readonly span: Span;
+  readonly view: DataView;
+  children(type: string, span: Span): Promise<readonly Box[]>;
+  text(start: number, end: number): string;
+};
+
+function openIndex(bytes: Uint8Array): Index {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const read: ReadAt = async (position, length) => bytes.subarray(position, position + length);
+  return {
+    span: { start: 8, end: bytes.length },
+    view,
+    children: async (_type, span) =>
+      listBoxes(read, { start: span.start, end: Math.min(span.end, bytes.length) }),
+    text: (start, end) =>
+      String.fromCharCode(...bytes.subarray(start, Math.min(end, bytes.length))),
+  };
+}
+
+async function descend(index: Index, box: Box, path: readonly string[]): Promise<Box | null> {
+  let current: Box = box;
+  for (const type of path) {
+    const next = (
+      await index.children(current.type, { start: current.body, end: current.end })
+    ).find((child) => child.type === type);
+    if (!next) return null;
+    current = next;
+  }
+  return current;
+}
+
+async function readTrack(index: Index, trak: Box): Promise<Track | null> {
+  const [mdhd, hdlr, stbl] = await Promise.all([
+    descend(index, trak, ['mdia', 'mdhd']),
+    descend(index, trak, ['mdia', 'hdlr']),
+    descend(index, trak, ['mdia', 'minf', 'stbl']),
+  ]);
+  if (!mdhd || !hdlr || !stbl) return null;
+  const [stsd, stsz, stss] = await Promise.all([
+    descend(index, stbl, ['stsd']),
+    descend(index, stbl, ['stsz']),
+    descend(index, stbl, ['stss']),
+  ]);
+  if (!stsd || !stsz) return null;
+  const handler = index.text(hdlr.body + 8, hdlr.body + 12);
+  const kind = handler === 'vide' ? 'video' : handler === 'soun' ? 'audio' : 'other';
+  const samples = index.view.getUint32(stsz.body + 8);
+  return {
+    kind,
+    durationSeconds: readDuration(index, mdhd),
+    samples,
+    keySamples: stss ? index.view.getUint32(stss.body + 4) : samples,
+    ...readSampleEntry(index, stsd.body + 8, kind),
+  };
+}
+
+/** Version 1 has 64-bit times. */
+function readDuration({ view }: Index, { body }: Box): number {
+  const isLong = view.getUint8(body) === 1;
+  const timescale = view.getUint32(body + (isLong ? 20 : 12));
+  const duration = isLong ? Number(view.getBigUint64(body + 24)) : view.getUint32(body + 16);
+  return timescale > 0 ? duration / timescale : 0;
+}
+
+function readSampleEntry({ view, text }: Index, entry: number, kind: Track['kind']) {
+  const isVideo = kind === 'video';
+  const isAudio = kind === 'audio';
+  return {
+    codec: text(entry + 4, entry + 8),
+    width: isVideo ? view.getUint16(entry + 32) : 0,
+    height: isVideo ? view.getUint16(entry + 34) : 0,
+    channels: isAudio ? view.getUint16(entry + 24) : 0,
+    samplesPerSecond: isAudio ? view.getUint16(entry + 32) : 0,
+  };
+}
+
+const PARENTS = ['trak', 'mdia', 'minf', 'stbl', 'edts', 'dinf'];
+const STRIPPED = ['udta', 'meta', 'uuid', 'tref', 'chap', 'gps '];
+const HANDLER_NAMES = ['', 'VideoHandler', 'SoundHandler'];
+
+async function findLeftovers(
+  index: Index,
+  at: { span: Span; path: string },
+): Promise<readonly string[]> {
+  const boxes = await index.children('', at.span);
+  const found = await Promise.all(
+    boxes.map(async (box) => {
+      const path = `${at.path}/${box.type}`;
+      if (PARENTS.includes(box.type))
+        return findLeftovers(index, { span: { start: box.body, end: box.end }, path });
+      return STRIPPED.includes(box.type) || isTelling(index, box) ? [path] : [];
+    }),
+  );
+  return found.flat();
+}
+
+/** Creation and modification times, and handler names that a camera or program chose. */
+function isTelling({ view, text }: Index, { type, body, end }: Box): boolean {
+  if (type === 'mvhd' || type === 'tkhd' || type === 'mdhd') {
+    const isLong = view.getUint8(body) === 1;
+    return isLong
+      ? view.getBigUint64(body + 4) + view.getBigUint64(body + 12) > 0n
+      : view.getBigUint64(body + 4) > 0n;
+  }
+  if (type !== 'hdlr') return false;
+  return !HANDLER_NAMES.includes(text(body + 24, end).replaceAll('\0', ''));
+}

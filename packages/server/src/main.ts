@@ -1,0 +1,46 @@
+import { pathToFileURL } from 'node:url';
+import { createApp } from '#app.ts';
+import { configFrom, readEnv } from '#config.ts';
+import { createContext } from '#context.ts';
+import { systemClock } from '#lib/clock.ts';
+import { mendOf } from '#lib/mend.ts';
+import { createLog } from '#log.ts';
+
+/** env → config → context → listen → wait for a signal → dispose. Exit code 1 with one line when it cannot start. */
+export async function main(args: readonly string[]): Promise<void> {
+  try {
+    await run(args);
+  } catch (error) {
+    process.stderr.write(`footlights: ${mendOf(error)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+async function run(_args: readonly string[]): Promise<void> {
+  const config = configFrom(readEnv(process.env));
+  const log = createLog(config.logLevel);
+  await using context = await createContext({ config, clock: systemClock, log });
+  await using app = await createApp(context);
+  const stopped = untilSignal();
+  await app.listen({ port: config.port, host: config.host });
+  process.stdout.write(
+    `Footlights is on at ${config.publicUrl ?? `http://localhost:${config.port}`}\n`,
+  );
+  await stopped;
+  process.stdout.write('Footlights is going off.\n');
+}
+
+function untilSignal(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      resolve();
+      // A second signal does not wait for the clean end.
+      process.once(signal, () => process.exit(1));
+    });
+  }
+  return promise;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
+  await main(process.argv.slice(2));
