@@ -1,0 +1,82 @@
+import { createByteReader, createByteWriter, readWord, writeWord } from './bytes.ts';
+import { crc32 } from './crc32.ts';
+import type { JournalRecord } from './record.ts';
+import { readRecord, recordProblem, writeRecord } from './record-codec.ts';
+
+/** A batch's plaintext is a multiple of this many bytes, so that its size tells little. */
+export const BATCH_BLOCK_BYTES = 4096;
+
+/** "FLB" and the version of the format. */
+const MAGIC = 0x464c_4201;
+
+/** Magic, number of records, bytes of records, CRC-32 of the two and of the records: four words, big-endian. */
+const HEADER_BYTES = 16;
+
+/** A batch as plaintext, or the position of the record that cannot be written and the rule it breaks. */
+export type EncodedBatch =
+  | { readonly ok: true; readonly bytes: Uint8Array }
+  | { readonly ok: false; readonly code: 'record'; readonly at: number; readonly message: string };
+
+/** A batch's records, or what is damaged at which byte. */
+export type DecodedBatch =
+  | { readonly ok: true; readonly records: readonly JournalRecord[] }
+  | {
+      readonly ok: false;
+      readonly code: 'short' | 'magic' | 'length' | 'checksum' | 'record' | 'padding';
+      readonly at: number;
+    };
+
+/**
+ * Packs records into one padded plaintext; none make one empty block. Seal it before it is written anywhere.
+ *
+ * @example encodeBatch([]).ok // true, 4096 bytes
+ */
+export function encodeBatch(records: readonly JournalRecord[]): EncodedBatch {
+  const writer = createByteWriter(HEADER_BYTES);
+  for (const [at, record] of records.entries()) {
+    const message = recordProblem(record);
+    if (message !== null) return { ok: false, code: 'record', at, message };
+    writeRecord(writer, record);
+  }
+  const end = writer.length;
+  const bytes = writer.take(Math.ceil(end / BATCH_BLOCK_BYTES) * BATCH_BLOCK_BYTES);
+  writeWord(bytes, 0, MAGIC);
+  writeWord(bytes, 4, records.length);
+  writeWord(bytes, 8, end - HEADER_BYTES);
+  writeWord(bytes, 12, checksum(bytes, end));
+  return { ok: true, bytes };
+}
+
+/** Unpacks what {@link encodeBatch} made. Cost: one pass over the bytes. */
+export function decodeBatch(bytes: Uint8Array): DecodedBatch {
+  if (bytes.length < BATCH_BLOCK_BYTES || bytes.length % BATCH_BLOCK_BYTES !== 0) {
+    return { ok: false, code: 'short', at: bytes.length };
+  }
+  if (readWord(bytes, 0) !== MAGIC) return { ok: false, code: 'magic', at: 0 };
+  const end = HEADER_BYTES + readWord(bytes, 8);
+  if (Math.ceil(end / BATCH_BLOCK_BYTES) * BATCH_BLOCK_BYTES !== bytes.length) {
+    return { ok: false, code: 'length', at: 8 };
+  }
+  if (readWord(bytes, 12) !== checksum(bytes, end)) return { ok: false, code: 'checksum', at: 12 };
+  return readRecords(bytes, end);
+}
+
+function readRecords(bytes: Uint8Array, end: number): DecodedBatch {
+  const reader = createByteReader(bytes, HEADER_BYTES, end);
+  const records: JournalRecord[] = [];
+  const count = readWord(bytes, 4);
+  while (reader.at < end) {
+    const at = reader.at;
+    const record = readRecord(reader);
+    if (record === null) return { ok: false, code: 'record', at };
+    records.push(record);
+  }
+  if (records.length !== count) return { ok: false, code: 'record', at: end };
+  const dirty = bytes.subarray(end).findIndex((byte) => byte !== 0);
+  return dirty < 0 ? { ok: true, records } : { ok: false, code: 'padding', at: end + dirty };
+}
+
+/** The magic and the checksum itself are left out. */
+function checksum(bytes: Uint8Array, end: number): number {
+  return (crc32(bytes, 4, 12) ^ crc32(bytes, HEADER_BYTES, end)) >>> 0;
+}

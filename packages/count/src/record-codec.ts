@@ -1,0 +1,191 @@
+import type { ByteReader, ByteWriter } from './bytes.ts';
+import {
+  type CutRecord,
+  isVideoId,
+  type JournalRecord,
+  type PendingRecord,
+  playProblem,
+  type PlayRecord,
+  type TagsRecord,
+} from './record.ts';
+import type { Tag } from './tag.ts';
+import { BIN_COUNT, type Group, MAX_PASSES, SOURCES, VECTOR_LENGTH } from './words.ts';
+
+/** Bytes of a cut's seed. */
+export const SEED_BYTES = 32;
+
+/** Most tags in one snapshot record. */
+export const TAGS_PER_RECORD = 255;
+
+/** First byte of a record. Below 0x80 it is a play: source × 16 + (passes − 1) × 4 + (first − 1). */
+const KIND = { fastCut: 0x80, slowCut: 0x81, forget: 0x82, pending: 0x83, tags: 0x84, end: 0x85 };
+
+/** What keeps a record from being written, as one sentence; null when nothing does. */
+export function recordProblem(record: JournalRecord): string | null {
+  if (record.kind === 'play') return playProblem(record)?.message ?? null;
+  if (record.kind === 'end') return null;
+  if (!isVideoId(record.video)) {
+    return `A video id has 1 to 64 bytes of UTF-8; this one is "${record.video.slice(0, 64)}".`;
+  }
+  if (record.kind === 'cut') return cutProblem(record);
+  if (record.kind === 'tags' && record.tags.length > TAGS_PER_RECORD) {
+    return `A record holds up to ${TAGS_PER_RECORD} tags; this one has ${record.tags.length}.`;
+  }
+  return null;
+}
+
+/** Appends a record that {@link recordProblem} finds nothing wrong with. A play takes 12 bytes and its video id. */
+export function writeRecord(writer: ByteWriter, record: JournalRecord): void {
+  switch (record.kind) {
+    case 'play':
+      return writePlay(writer, record);
+    case 'cut':
+      writer.byte(record.group === 'fast' ? KIND.fastCut : KIND.slowCut);
+      writer.text(record.video);
+      writer.varint(record.window);
+      return writer.bytes(record.seed);
+    case 'forget':
+      writer.byte(KIND.forget);
+      return writer.text(record.video);
+    case 'pending':
+      writer.byte(KIND.pending);
+      writer.text(record.video);
+      writeVector(writer, record.fast, 'fast');
+      return writeVector(writer, record.slow, 'slow');
+    case 'tags':
+      return writeTags(writer, record);
+    case 'end':
+      writer.byte(KIND.end);
+      writer.varint(record.videos);
+      return writer.varint(record.tags);
+  }
+}
+
+/** Reads one record; null when the bytes are damaged. */
+export function readRecord(reader: ByteReader): JournalRecord | null {
+  const lead = reader.byte();
+  const record = lead < 0x80 ? readPlay(reader, lead) : readOther(reader, lead);
+  return reader.isDamaged ? null : record;
+}
+
+function readOther(reader: ByteReader, lead: number): JournalRecord | null {
+  switch (lead) {
+    case KIND.fastCut:
+      return readCut(reader, 'fast');
+    case KIND.slowCut:
+      return readCut(reader, 'slow');
+    case KIND.forget:
+      return { kind: 'forget', video: readVideo(reader) };
+    case KIND.pending:
+      return readPending(reader);
+    case KIND.tags:
+      return readTags(reader);
+    case KIND.end:
+      return { kind: 'end', videos: reader.varint(), tags: reader.varint() };
+    default:
+      reader.fail();
+      return null;
+  }
+}
+
+function writePlay(writer: ByteWriter, { first, passes, source, tag, video }: PlayRecord): void {
+  writer.byte(source * 16 + (passes.length - 1) * 4 + (first - 1));
+  writer.text(video);
+  writeTag(writer, tag);
+  for (let i = 0; i < passes.length; i += 2) {
+    writer.byte((passes[i] ?? 0) * 16 + (passes[i + 1] ?? 0));
+  }
+}
+
+function readPlay(reader: ByteReader, lead: number): PlayRecord {
+  const first = (lead & 3) + 1;
+  const count = ((lead >>> 2) & 3) + 1;
+  const source = lead >>> 4;
+  const video = readVideo(reader);
+  const tag = readTag(reader);
+  const passes: number[] = [];
+  for (let i = 0; i < count; i += 2) {
+    const pair = reader.byte();
+    passes.push(pair >>> 4);
+    if (i + 1 < count) passes.push(pair & 15);
+    else if ((pair & 15) !== 0) reader.fail();
+  }
+  const isWrong =
+    first + count - 1 > MAX_PASSES ||
+    source >= SOURCES.length ||
+    passes.some((bin) => bin >= BIN_COUNT);
+  if (isWrong) reader.fail();
+  return { kind: 'play', video, tag, first, passes, source };
+}
+
+function cutProblem({ seed, window }: CutRecord): string | null {
+  if (!Number.isSafeInteger(window) || window < 0) {
+    return `A window's number is a whole number from 0; this one is ${window}.`;
+  }
+  return seed.length === SEED_BYTES
+    ? null
+    : `A cut's seed has ${SEED_BYTES} bytes; this one has ${seed.length}.`;
+}
+
+function readCut(reader: ByteReader, group: Group): CutRecord {
+  const video = readVideo(reader);
+  const window = reader.varint();
+  return { kind: 'cut', video, window, group, seed: reader.bytes(SEED_BYTES) };
+}
+
+function readPending(reader: ByteReader): PendingRecord {
+  const video = readVideo(reader);
+  const fast = readVector(reader, 'fast');
+  return { kind: 'pending', video, fast, slow: readVector(reader, 'slow') };
+}
+
+function writeTags(writer: ByteWriter, { tags, video }: TagsRecord): void {
+  writer.byte(KIND.tags);
+  writer.text(video);
+  writer.byte(tags.length);
+  for (const { mask, tag } of tags) {
+    writeTag(writer, tag);
+    writer.byte(mask);
+  }
+}
+
+function readTags(reader: ByteReader): TagsRecord {
+  const video = readVideo(reader);
+  const count = reader.byte();
+  const tags: { tag: Tag; mask: number }[] = [];
+  for (let i = 0; i < count && !reader.isDamaged; i++) {
+    const tag = readTag(reader);
+    const mask = reader.byte();
+    if (mask < 1 || mask > 15) reader.fail();
+    tags.push({ tag, mask });
+  }
+  return { kind: 'tags', video, tags };
+}
+
+function writeVector(writer: ByteWriter, counts: readonly number[], group: Group): void {
+  for (let i = 0; i < VECTOR_LENGTH[group]; i++) writer.varint(counts[i] ?? 0);
+}
+
+function readVector(reader: ByteReader, group: Group): number[] {
+  return Array.from({ length: VECTOR_LENGTH[group] }, () => {
+    const count = reader.varint();
+    if (count > 0xffff_ffff) reader.fail();
+    return count;
+  });
+}
+
+function writeTag(writer: ByteWriter, tag: Tag): void {
+  writer.word(tag.high);
+  writer.word(tag.low);
+}
+
+function readTag(reader: ByteReader): Tag {
+  const high = reader.word();
+  return { high, low: reader.word() };
+}
+
+function readVideo(reader: ByteReader): string {
+  const video = reader.text();
+  if (!isVideoId(video)) reader.fail();
+  return video;
+}
