@@ -33,7 +33,7 @@ export async function readMovie(read: ReadAt, bytes: number): Promise<Movie | nu
   const firstData = data[0];
   if (!moov || !firstData || moov.end > bytes || moov.end - moov.start > 16_777_216) return null;
   const index = openIndex(await read(moov.start, moov.end - moov.start));
-  const traks = (await index.children('moov', index.span)).filter(({ type }) => type === 'trak');
+  const traks = (await index.children(index.span)).filter(({ type }) => type === 'trak');
   const tracks = await Promise.all(traks.map(async (trak) => readTrack(index, trak)));
   const extra = top
     .filter(({ type }) => !['ftyp', 'moov', 'mdat', 'free'].includes(type))
@@ -49,8 +49,8 @@ export async function readMovie(read: ReadAt, bytes: number): Promise<Movie | nu
 type Index = {
   readonly span: Span;
   readonly view: DataView;
-  children(type: string, span: Span): Promise<readonly Box[]>;
-  text(start: number, end: number): string;
+  readonly children: (span: Span) => Promise<readonly Box[]>;
+  readonly text: (start: number, end: number) => string;
 };
 
 function openIndex(bytes: Uint8Array): Index {
@@ -59,7 +59,7 @@ function openIndex(bytes: Uint8Array): Index {
   return {
     span: { start: 8, end: bytes.length },
     view,
-    children: async (_type, span) =>
+    children: async (span) =>
       listBoxes(read, { start: span.start, end: Math.min(span.end, bytes.length) }),
     text: (start, end) =>
       String.fromCharCode(...bytes.subarray(start, Math.min(end, bytes.length))),
@@ -69,9 +69,9 @@ function openIndex(bytes: Uint8Array): Index {
 async function descend(index: Index, box: Box, path: readonly string[]): Promise<Box | null> {
   let current: Box = box;
   for (const type of path) {
-    const next = (
-      await index.children(current.type, { start: current.body, end: current.end })
-    ).find((child) => child.type === type);
+    const next = (await index.children({ start: current.body, end: current.end })).find(
+      (child) => child.type === type,
+    );
     if (!next) return null;
     current = next;
   }
@@ -123,27 +123,43 @@ function readSampleEntry({ view, text }: Index, entry: number, kind: Track['kind
   };
 }
 
-const PARENTS = ['trak', 'mdia', 'minf', 'stbl', 'edts', 'dinf'];
-const STRIPPED = ['udta', 'meta', 'uuid', 'tref', 'chap', 'gps '];
+const PARENTS = ['trak', 'mdia', 'minf', 'stbl', 'edts', 'dinf', 'udta', 'meta'];
+const LEAVES = ['mvhd', 'tkhd', 'elst', 'mdhd', 'hdlr', 'vmhd', 'smhd', 'dref', 'free', 'ilst'];
+const TABLES = [
+  'stsd',
+  'stts',
+  'stss',
+  'ctts',
+  'stsc',
+  'stsz',
+  'stco',
+  'co64',
+  'sgpd',
+  'sbgp',
+  'sdtp',
+];
 const HANDLER_NAMES = ['', 'VideoHandler', 'SoundHandler'];
 
+/** Every box that playing does not need. FFmpeg always writes `udta/meta` with an empty list (`ilst`). */
 async function findLeftovers(
   index: Index,
   at: { span: Span; path: string },
 ): Promise<readonly string[]> {
-  const boxes = await index.children('', at.span);
+  const boxes = await index.children(at.span);
   const found = await Promise.all(
     boxes.map(async (box) => {
       const path = `${at.path}/${box.type}`;
+      const body = box.type === 'meta' ? box.body + 4 : box.body;
       if (PARENTS.includes(box.type))
-        return findLeftovers(index, { span: { start: box.body, end: box.end }, path });
-      return STRIPPED.includes(box.type) || isTelling(index, box) ? [path] : [];
+        return findLeftovers(index, { span: { start: body, end: box.end }, path });
+      const isKnown = LEAVES.includes(box.type) || TABLES.includes(box.type);
+      return isKnown && !isTelling(index, box) ? [] : [path];
     }),
   );
   return found.flat();
 }
 
-/** Creation and modification times, and handler names that a camera or program chose. */
+/** Creation and modification times, tags, and handler names that a camera or program chose. */
 function isTelling({ view, text }: Index, { type, body, end }: Box): boolean {
   if (type === 'mvhd' || type === 'tkhd' || type === 'mdhd') {
     const isLong = view.getUint8(body) === 1;
@@ -151,6 +167,6 @@ function isTelling({ view, text }: Index, { type, body, end }: Box): boolean {
       ? view.getBigUint64(body + 4) + view.getBigUint64(body + 12) > 0n
       : view.getBigUint64(body + 4) > 0n;
   }
-  if (type !== 'hdlr') return false;
+  if (type !== 'hdlr') return type === 'ilst' && end > body;
   return !HANDLER_NAMES.includes(text(body + 24, end).replaceAll('\0', ''));
 }

@@ -57,10 +57,11 @@ export function fit({ width, height }: Size, shortEdge: number): Size {
     shortEdge / Math.min(width, height),
     MAX_LONG_EDGE / Math.max(width, height),
   );
-  return { width: even(width * scale), height: even(height * scale) };
+  return { width: evenEdge(width, scale), height: evenEdge(height, scale) };
 }
 
-/** To the nearest even number; an odd edge loses its last line. */
-function even(length: number): number {
-  return Math.max(2, Math.floor(Math.round(length) / 2) * 2);
+/** The nearest even number, but an odd edge that is not scaled loses its last line. */
+function evenEdge(length: number, scale: number): number {
+  const even = scale < 1 ? Math.round((length * scale) / 2) : Math.floor(length / 2);
+  return Math.max(2, even * 2);
 }
