@@ -1,0 +1,4 @@
+import path from 'node:path';
+
+/** Folder of the checkout. */
+export const root: string = path.dirname(import.meta.dirname);
