@@ -1,11 +1,12 @@
-import { readUtf8, utf8Length, writeUtf8 } from './utf8.ts';
+import type { TextCache } from './text-cache.ts';
+import { utf8Length, writeUtf8 } from './utf8.ts';
 
 /** Appends numbers and strings to a growing buffer. */
 export type ByteWriter = {
   /** Bytes written so far. */
   readonly length: number;
   byte(value: number): void;
-  /** An unsigned 32-bit word, big-endian. */
+  /** A signed 32-bit word, big-endian. */
   word(value: number): void;
   /** An integer from 0 to 2^53 − 1 in groups of 7 bits, lowest first. */
   varint(value: number): void;
@@ -77,6 +78,7 @@ export type ByteReader = {
   readonly at: number;
   readonly isDamaged: boolean;
   byte(): number;
+  /** A signed 32-bit word, big-endian. */
   word(): number;
   varint(): number;
   bytes(length: number): Uint8Array;
@@ -85,8 +87,12 @@ export type ByteReader = {
   fail(): void;
 };
 
-/** Reads bytes from `from` up to `to`. */
-export function createByteReader(input: Uint8Array, from: number, to: number): ByteReader {
+/** Reads bytes from `from` up to `to`; strings come out of `texts` when they are known there. */
+export function createByteReader(
+  input: Uint8Array,
+  { from, to }: { readonly from: number; readonly to: number },
+  texts: TextCache,
+): ByteReader {
   let at = from;
   let isDamaged = false;
 
@@ -135,7 +141,7 @@ export function createByteReader(input: Uint8Array, from: number, to: number): B
     text() {
       const length = byte();
       const start = take(length);
-      const text = start < 0 ? null : readUtf8(input, start, start + length);
+      const text = start < 0 ? null : texts.read(input, start, start + length);
       if (text === null) isDamaged = true;
       return text ?? '';
     },
@@ -145,7 +151,7 @@ export function createByteReader(input: Uint8Array, from: number, to: number): B
   };
 }
 
-/** Writes an unsigned 32-bit word, big-endian. */
+/** Writes a 32-bit word, big-endian. */
 export function writeWord(bytes: Uint8Array, at: number, value: number): void {
   bytes[at] = value >>> 24;
   bytes[at + 1] = value >>> 16;
@@ -153,8 +159,8 @@ export function writeWord(bytes: Uint8Array, at: number, value: number): void {
   bytes[at + 3] = value;
 }
 
-/** Reads an unsigned 32-bit word, big-endian; missing bytes are 0. */
+/** Reads a signed 32-bit word, big-endian; missing bytes are 0. */
 export function readWord(bytes: Uint8Array, at: number): number {
-  const low = ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0);
-  return (bytes[at] ?? 0) * 0x100_0000 + low;
+  const high = ((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16);
+  return high | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0);
 }

@@ -6,6 +6,7 @@ import {
   type PendingCounts,
   readPending,
 } from './pending.ts';
+import { isVideoId } from './record.ts';
 import { createTagTable, MAX_VIDEO_INDEX, type TagTable } from './tag-table.ts';
 
 /** The tags and pending counts of one day, by video index. Indexes are given in order of appearance. */
@@ -18,7 +19,7 @@ export type DayCounts = {
   isFull(): boolean;
   /** The video's index, or −1. */
   find(video: string): number;
-  /** The video's index, new if it has none. */
+  /** The video's index, new if it has none; −1 for a string that is no video id. */
   indexFor(video: string): number;
   /** Takes a video's index away and clears its pending counts; its tags belong to nothing then. */
   forget(video: string): void;
@@ -34,7 +35,7 @@ export type FrozenTally = {
   readonly ids: readonly (string | undefined)[];
   readonly pending: FrozenPending;
   /** Slots of the tag table, segment by segment. */
-  readonly segments: readonly Uint32Array[];
+  readonly segments: readonly Int32Array[];
 };
 
 /** An empty day. */
@@ -47,6 +48,7 @@ export function createDayCounts(key: HashKey, maxTags: number): DayCounts {
   function indexFor(video: string): number {
     const known = indexes.get(video);
     if (known !== undefined) return known;
+    if (!isVideoId(video)) return -1;
     indexes.set(video, ids.length);
     return ids.push(video) - 1;
   }
@@ -70,6 +72,7 @@ export function createDayCounts(key: HashKey, maxTags: number): DayCounts {
     },
     addPending(video, fast, slow) {
       const index = indexFor(video);
+      if (index < 0) return;
       pending.add(index, 'fast', fast);
       pending.add(index, 'slow', slow);
     },

@@ -88,6 +88,7 @@ export {
 export { encodeSnapshot } from './snapshot.ts';
 export { randomTags, type Tag, tagFromBytes, tagFromHex, type TagScheme, tagToHex } from './tag.ts';
 export { createTally, type PlayOutcome, type Tally, type TallyOptions } from './tally.ts';
+export { createTextCache, type TextCache } from './text-cache.ts';
 export {
   firstWindow,
   groupsOf,

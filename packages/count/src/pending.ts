@@ -1,14 +1,15 @@
 import { type Group, VECTOR_LENGTH } from './words.ts';
 
-const PAGE_VIDEOS = 1024;
+const PAGE_BITS = 10;
+const PAGE_VIDEOS = 2 ** PAGE_BITS;
 
 /** Words of one video: its fast vector, then its slow one. 80 bytes. */
 export const PENDING_WORDS = VECTOR_LENGTH.fast + VECTOR_LENGTH.slow;
 
 /** Pending counts per video index, in pages, so that growing copies nothing. */
 export type PendingCounts = {
-  /** Adds 1 to a word of a video. */
-  increment(video: number, word: number): void;
+  /** The page of a video for writing; its words begin at `startOf(video, group)`. */
+  pageOf(video: number): Uint32Array;
   /** Adds a vector of a group. */
   add(video: number, group: Group, counts: readonly number[]): void;
   /** A group's vector; zeros for a video without any, −1 among them. */
@@ -27,8 +28,8 @@ export function createPendingCounts(): PendingCounts {
   const pages: Uint32Array[] = [];
   const shared: boolean[] = [];
 
-  function writable(video: number): Uint32Array {
-    const number = Math.floor(video / PAGE_VIDEOS);
+  function pageOf(video: number): Uint32Array {
+    const number = video >> PAGE_BITS;
     while (pages.length <= number) pages.push(new Uint32Array(PAGE_VIDEOS * PENDING_WORDS));
     if (shared[number] === true) {
       pages[number] = (pages[number] as Uint32Array).slice();
@@ -38,13 +39,9 @@ export function createPendingCounts(): PendingCounts {
   }
 
   return {
-    increment(video, word) {
-      const page = writable(video);
-      const at = (video % PAGE_VIDEOS) * PENDING_WORDS + word;
-      page[at] = (page[at] ?? 0) + 1;
-    },
+    pageOf,
     add(video, group, counts) {
-      const page = writable(video);
+      const page = pageOf(video);
       const at = startOf(video, group);
       for (let i = 0; i < VECTOR_LENGTH[group]; i++) {
         page[at + i] = (page[at + i] ?? 0) + (counts[i] ?? 0);
@@ -53,7 +50,7 @@ export function createPendingCounts(): PendingCounts {
     read: (video, group) => readPending(pages, video, group),
     clear(video, group) {
       const at = startOf(video, group);
-      writable(video).fill(0, at, at + VECTOR_LENGTH[group]);
+      pageOf(video).fill(0, at, at + VECTOR_LENGTH[group]);
     },
     freeze() {
       shared.length = 0;
@@ -65,18 +62,19 @@ export function createPendingCounts(): PendingCounts {
 
 /** A group's vector from frozen pages; zeros for a video outside them. */
 export function readPending(pages: FrozenPending, video: number, group: Group): number[] {
-  const page = pages[Math.floor(video / PAGE_VIDEOS)];
+  const page = pages[video >> PAGE_BITS];
   const at = startOf(video, group);
   return Array.from({ length: VECTOR_LENGTH[group] }, (_, i) => page?.[at + i] ?? 0);
 }
 
-function startOf(video: number, group: Group): number {
-  return (video % PAGE_VIDEOS) * PENDING_WORDS + (group === 'fast' ? 0 : VECTOR_LENGTH.fast);
+/** Where a group's vector begins in its page. */
+export function startOf(video: number, group: Group): number {
+  return (video & (PAGE_VIDEOS - 1)) * PENDING_WORDS + (group === 'fast' ? 0 : VECTOR_LENGTH.fast);
 }
 
 /** Whether a video has no pending count. */
 export function isWithoutPending(pages: FrozenPending, video: number): boolean {
-  const page = pages[Math.floor(video / PAGE_VIDEOS)];
+  const page = pages[video >> PAGE_BITS];
   if (page === undefined) return true;
   const at = startOf(video, 'fast');
   for (let i = at; i < at + PENDING_WORDS; i++) if (page[i] !== 0) return false;

@@ -9,7 +9,14 @@ import {
   type TagsRecord,
 } from './record.ts';
 import type { Tag } from './tag.ts';
-import { BIN_COUNT, type Group, MAX_PASSES, SOURCES, VECTOR_LENGTH } from './words.ts';
+import {
+  BIN_COUNT,
+  type Group,
+  MAX_PASSES,
+  MAX_VIDEO_ID_BYTES,
+  SOURCES,
+  VECTOR_LENGTH,
+} from './words.ts';
 
 /** Bytes of a cut's seed. */
 export const SEED_BYTES = 32;
@@ -185,7 +192,9 @@ function readTag(reader: ByteReader): Tag {
 }
 
 function readVideo(reader: ByteReader): string {
+  const before = reader.at;
   const video = reader.text();
-  if (!isVideoId(video)) reader.fail();
+  const length = reader.at - before - 1;
+  if (length < 1 || length > MAX_VIDEO_ID_BYTES) reader.fail();
   return video;
 }

@@ -85,28 +85,25 @@ export function isVideoId(video: string): boolean {
 
 /** What is wrong with a visit, or null. */
 export function playProblem(visit: Omit<PlayRecord, 'kind'>): PlayProblem | null {
-  const { first, passes, source, tag, video } = visit;
+  const { tag, video } = visit;
   if (!isVideoId(video)) {
-    return problem(
-      'video',
-      `A video id has 1 to 64 bytes of UTF-8; this one is "${video.slice(0, 64)}".`,
-    );
+    const start = video.slice(0, MAX_VIDEO_ID_BYTES);
+    return problem('video', `A video id has 1 to 64 bytes of UTF-8; this one is "${start}".`);
   }
   if (!isWord(tag.high) || !isWord(tag.low)) {
-    return problem(
-      'tag',
-      `A tag is two unsigned 32-bit words; this one is ${tag.high}, ${tag.low}.`,
-    );
+    return problem('tag', `A tag is two signed 32-bit words; this one is ${tag.high}, ${tag.low}.`);
   }
+  return passesProblem(visit);
+}
+
+function passesProblem({ first, passes, source }: Omit<PlayRecord, 'kind'>): PlayProblem | null {
   if (passes.length < 1 || passes.length > MAX_PASSES) {
     return problem('passes', `A visit has 1 to 4 passes; this one has ${passes.length}.`);
   }
-  if (!isWithin(first, 1, MAX_PASSES + 1 - passes.length)) {
-    const last = MAX_PASSES + 1 - passes.length;
-    return problem(
-      'first',
-      `${passes.length} passes start at ordinal 1 to ${last}; these start at ${first}.`,
-    );
+  const lastFirst = MAX_PASSES + 1 - passes.length;
+  if (!isWithin(first, 1, lastFirst)) {
+    const rule = `${passes.length} passes start at ordinal 1 to ${lastFirst}`;
+    return problem('first', `${rule}; these start at ${first}.`);
   }
   const bin = passes.find((value) => !isWithin(value, 0, BIN_COUNT - 1));
   if (bin !== undefined) return problem('bin', `A watch bin is 0 to 10; this one is ${bin}.`);
@@ -116,12 +113,21 @@ export function playProblem(visit: Omit<PlayRecord, 'kind'>): PlayProblem | null
   return null;
 }
 
+/** Whether everything but the video id is in range: the part worth checking again at every play. */
+export function isCountable({ first, passes, source, tag }: Omit<PlayRecord, 'kind'>): boolean {
+  if (passes.length < 1 || !isWithin(first, 1, MAX_PASSES + 1 - passes.length)) return false;
+  for (let i = 0; i < passes.length; i++) {
+    if (!isWithin(passes[i] ?? -1, 0, BIN_COUNT - 1)) return false;
+  }
+  return isWithin(source, 0, SOURCES.length - 1) && isWord(tag.high) && isWord(tag.low);
+}
+
 function problem(code: PlayProblem['code'], message: string): PlayProblem {
   return { ok: false, code, message };
 }
 
 function isWord(value: number): boolean {
-  return isWithin(value, 0, 0xffff_ffff);
+  return (value | 0) === value;
 }
 
 function isWithin(value: number, least: number, most: number): boolean {

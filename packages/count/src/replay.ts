@@ -1,4 +1,4 @@
-import type { CutRecord, JournalRecord } from './record.ts';
+import { type CutRecord, type JournalRecord, playProblem, type PlayRecord } from './record.ts';
 import type { Tally } from './tally.ts';
 
 /** What a replayed record did. */
@@ -7,7 +7,11 @@ export type ReplayStep =
   | { readonly ok: true; readonly cut: null }
   /** A cut: draw its noise from the record's seed again and make sure that its row exists. */
   | { readonly ok: true; readonly cut: CutRecord; readonly counts: readonly number[] }
-  | { readonly ok: false; readonly code: 'full' | 'incomplete'; readonly message: string };
+  | {
+      readonly ok: false;
+      readonly code: 'full' | 'incomplete' | 'invalid';
+      readonly message: string;
+    };
 
 /** Rebuilds a tally from a journal: its snapshot first, then the records since, in the order they were appended. */
 export type Replay = {
@@ -35,7 +39,7 @@ export function createReplay(tally: Tally): Replay {
     apply(record) {
       switch (record.kind) {
         case 'play':
-          return tally.play(record).ok ? DONE : full(tally);
+          return play(tally, record);
         case 'cut':
           return { ok: true, cut: record, counts: tally.cut(record.video, record.group) };
         case 'forget':
@@ -54,6 +58,13 @@ export function createReplay(tally: Tally): Replay {
     },
     finish: () => end({ videos: 0, tags: 0 }),
   };
+}
+
+function play(tally: Tally, record: PlayRecord): ReplayStep {
+  const outcome = tally.play(record);
+  if (outcome.ok) return DONE;
+  if (outcome.code === 'full') return full(tally);
+  return { ok: false, code: 'invalid', message: playProblem(record)?.message ?? 'Not a play.' };
 }
 
 const DONE: ReplayStep = Object.freeze({ ok: true, cut: null });

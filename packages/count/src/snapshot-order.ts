@@ -63,10 +63,10 @@ function* orderVideos(ids: FrozenTally['ids']): Steps<{ id: string; index: numbe
   return sorted.map((id) => ({ id, index: indexes.get(id) ?? 0 }));
 }
 
-type VisitTag = (words: Uint32Array, at: number, place: number) => void;
+type VisitTag = (words: Int32Array, at: number, place: number) => void;
 
 /** Visits every tag with its words, their position and its place: segment × slots + slot. */
-function* visitTags(segments: readonly Uint32Array[], visit: VisitTag): Steps<void> {
+function* visitTags(segments: readonly Int32Array[], visit: VisitTag): Steps<void> {
   for (const [number, words] of segments.entries()) {
     for (let slot = 0; slot < SEGMENT_SLOTS; slot++) {
       const at = slot * SLOT_WORDS;
@@ -76,7 +76,7 @@ function* visitTags(segments: readonly Uint32Array[], visit: VisitTag): Steps<vo
   }
 }
 
-function bucketOf(words: Uint32Array, at: number, rankOf: Int32Array): number {
+function bucketOf(words: Int32Array, at: number, rankOf: Int32Array): number {
   const rank = rankOf[(words[at + 2] ?? 0) >>> 4] ?? -1;
   return rank < 0 ? -1 : rank * GROUPS + ((words[at] ?? 0) >>> 28);
 }
@@ -84,11 +84,11 @@ function bucketOf(words: Uint32Array, at: number, rankOf: Int32Array): number {
 type Entry = { readonly tag: Tag; readonly mask: number };
 
 /** Sorts numerically by the high word first, which needs no comparator; equal ones by the low word. */
-function readSorted(segments: readonly Uint32Array[], places: Uint32Array): Entry[] {
+function readSorted(segments: readonly Int32Array[], places: Uint32Array): Entry[] {
   // NOTE: a high word and a position below 2^21 fit into the 53 bits of a double.
   const keys = new Float64Array(places.length);
   for (const [i, place] of places.entries()) {
-    keys[i] = readEntry(segments, place).tag.high * 2 ** 21 + (i % 2 ** 21);
+    keys[i] = (readEntry(segments, place).tag.high >>> 0) * 2 ** 21 + (i % 2 ** 21);
   }
   if (places.length > 2 ** 21) {
     return Array.from(places, (place) => readEntry(segments, place)).toSorted(byTag);
@@ -99,7 +99,7 @@ function readSorted(segments: readonly Uint32Array[], places: Uint32Array): Entr
   return hasEqualHighs(entries) ? entries.toSorted(byTag) : entries;
 }
 
-function readEntry(segments: readonly Uint32Array[], place: number): Entry {
+function readEntry(segments: readonly Int32Array[], place: number): Entry {
   const words = segments[Math.floor(place / SEGMENT_SLOTS)];
   const at = (place % SEGMENT_SLOTS) * SLOT_WORDS;
   const tag = { high: words?.[at] ?? 0, low: words?.[at + 1] ?? 0 };
@@ -111,5 +111,5 @@ function hasEqualHighs(entries: readonly Entry[]): boolean {
 }
 
 function byTag(a: Entry, b: Entry): number {
-  return a.tag.high - b.tag.high || a.tag.low - b.tag.low;
+  return (a.tag.high >>> 0) - (b.tag.high >>> 0) || (a.tag.low >>> 0) - (b.tag.low >>> 0);
 }

@@ -15,7 +15,7 @@ export const SEGMENT_BYTES = SEGMENT_SLOTS * SLOT_WORDS * 4;
 /** One open-addressing table of the directory: all tags whose hashes agree in their lowest `depth` bits. */
 export type Segment = {
   /** `SLOT_WORDS` words a slot. */
-  words: Uint32Array;
+  words: Int32Array;
   tags: number;
   readonly depth: number;
   /** Whether a snapshot reads it; then it is copied before it changes. */
@@ -24,7 +24,7 @@ export type Segment = {
 
 /** An empty segment. */
 export function createSegment(depth: number): Segment {
-  return { words: new Uint32Array(SEGMENT_SLOTS * SLOT_WORDS), tags: 0, depth, isShared: false };
+  return { words: new Int32Array(SEGMENT_SLOTS * SLOT_WORDS), tags: 0, depth, isShared: false };
 }
 
 /**
@@ -32,7 +32,7 @@ export function createSegment(depth: number): Segment {
  * Probing starts at the top bits of the hash, since the directory uses the low ones.
  */
 export function findSlot(
-  words: Uint32Array,
+  words: Int32Array,
   hash: number,
   sought: { tag: Tag; video: number },
 ): number {
@@ -49,7 +49,7 @@ export function findSlot(
 
 /** Writes a slot. */
 export function putSlot(
-  words: Uint32Array,
+  words: Int32Array,
   at: number,
   entry: { readonly tag: Tag; readonly video: number; readonly mask: number },
 ): void {
@@ -59,7 +59,7 @@ export function putSlot(
 }
 
 /** The segment's words for writing: copied first when a snapshot reads them. */
-export function ownWords(segment: Segment): Uint32Array {
+export function ownWords(segment: Segment): Int32Array {
   if (segment.isShared) {
     segment.words = segment.words.slice();
     segment.isShared = false;
@@ -69,7 +69,7 @@ export function ownWords(segment: Segment): Uint32Array {
 
 /** Calls `visit` with each tag, its video index and its mask, in slot order. */
 export function visitSlots(
-  words: Uint32Array,
+  words: Int32Array,
   visit: (tag: Tag, video: number, mask: number) => void,
 ): void {
   for (let at = 0; at < words.length; at += SLOT_WORDS) {

@@ -24,7 +24,7 @@ export type TagTable = {
   /** Adds bits to a tag's mask and gives the mask before; −1 when the tag is new and there is no room. */
   mark(tag: Tag, video: number, bits: number): number;
   /** Shares the slots as they are now with a reader, at no cost: later changes copy a segment first. */
-  freeze(): readonly Uint32Array[];
+  freeze(): readonly Int32Array[];
 };
 
 /**

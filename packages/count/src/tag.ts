@@ -1,4 +1,4 @@
-/** 8 random bytes that stand for one device on one video on one day, as two unsigned 32-bit words. */
+/** 8 random bytes that stand for one device on one video on one day, as two signed 32-bit words. */
 export type Tag = {
   /** Bytes 0..3, big-endian. */
   readonly high: number;
@@ -20,16 +20,23 @@ export const randomTags: TagScheme = { id: 1, read: tagFromHex };
 export function tagFromBytes(bytes: Uint8Array): Tag | null {
   if (bytes.length !== 8) return null;
   const view = new DataView(bytes.buffer, bytes.byteOffset, 8);
-  return { high: view.getUint32(0), low: view.getUint32(4) };
+  return { high: view.getInt32(0), low: view.getInt32(4) };
 }
 
 /** A tag from 16 lower-case hex digits; null for anything else. */
 export function tagFromHex(text: string): Tag | null {
   if (!/^[0-9a-f]{16}$/.test(text)) return null;
-  return { high: Number.parseInt(text.slice(0, 8), 16), low: Number.parseInt(text.slice(8), 16) };
+  return {
+    high: Number.parseInt(text.slice(0, 8), 16) | 0,
+    low: Number.parseInt(text.slice(8), 16) | 0,
+  };
 }
 
 /** The 16 lower-case hex digits of a tag. */
 export function tagToHex(tag: Tag): string {
-  return tag.high.toString(16).padStart(8, '0') + tag.low.toString(16).padStart(8, '0');
+  return wordToHex(tag.high) + wordToHex(tag.low);
+}
+
+function wordToHex(word: number): string {
+  return (word >>> 0).toString(16).padStart(8, '0');
 }

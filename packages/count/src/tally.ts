@@ -1,14 +1,14 @@
 import { createDayCounts, type FrozenTally } from './day-counts.ts';
 import { hashKeyFrom } from './half-sip-hash.ts';
-import type { PendingCounts } from './pending.ts';
-import type { PendingRecord, PlayRecord, TagsRecord } from './record.ts';
+import { type PendingCounts, startOf } from './pending.ts';
+import { isCountable, type PendingRecord, type PlayRecord, type TagsRecord } from './record.ts';
 import type { Tag } from './tag.ts';
-import { FAST, type Group, SLOW, VECTOR_LENGTH } from './words.ts';
+import { FAST, type Group, MAX_PASSES, SLOW } from './words.ts';
 
 /** What one play did. For caps and tests only: it must not reach an answer, a log or a metric. */
 export type PlayOutcome =
   | { readonly ok: true; readonly isNewTag: boolean; readonly countedPasses: number }
-  | { readonly ok: false; readonly code: 'full' };
+  | { readonly ok: false; readonly code: 'full' | 'invalid' };
 
 /** Exact counts of the running day since each video's last cuts. Nothing outside the counter reads it. */
 export type Tally = {
@@ -22,7 +22,10 @@ export type Tally = {
   readonly tagBytes: number;
   /** Whether the tag already played this video today: such a play is never capped. */
   knows(video: string, tag: Tag): boolean;
-  /** Counts the passes whose ordinals are free. `full`: the tag is new and there is no room; nothing is counted. */
+  /**
+   * Counts the passes whose ordinals are free. `full`: the tag is new and there is no room;
+   * `invalid`: `playRecord` would refuse it. Nothing is counted then.
+   */
   play(record: PlayRecord): PlayOutcome;
   /** Takes a group's pending counts of a video and leaves zeros. A video never played gives zeros as well. */
   cut(video: string, group: Group): number[];
@@ -76,8 +79,10 @@ export function createTally({ hashKey, maxTags }: TallyOptions): Tally {
       return index >= 0 && day.table.maskOf(tag, index) !== 0;
     },
     play(record) {
+      if (!isCountable(record)) return INVALID;
       if (day.isFull()) return FULL;
       const index = day.indexFor(record.video);
+      if (index < 0) return INVALID;
       const used = day.table.mark(record.tag, index, ordinalBits(record));
       return used < 0 ? FULL : countPasses(day.pending, index, { record, used });
     },
@@ -96,12 +101,15 @@ export function createTally({ hashKey, maxTags }: TallyOptions): Tally {
     },
     restoreTags(record) {
       const index = day.indexFor(record.video);
-      return record.tags.every(({ mask, tag }) => day.table.mark(tag, index, mask) >= 0);
+      return (
+        index >= 0 && record.tags.every(({ mask, tag }) => day.table.mark(tag, index, mask) >= 0)
+      );
     },
     freeze: () => day.freeze(),
   };
 }
 
+const INVALID: PlayOutcome = Object.freeze({ ok: false, code: 'invalid' });
 const FULL: PlayOutcome = Object.freeze({ ok: false, code: 'full' });
 
 /** Bit n − 1 for each ordinal n of the visit. */
@@ -113,16 +121,32 @@ type Visit = { readonly record: PlayRecord; readonly used: number };
 
 function countPasses(pending: PendingCounts, video: number, { record, used }: Visit): PlayOutcome {
   const { first, passes, source } = record;
+  const page = pending.pageOf(video);
+  const fast = startOf(video, 'fast');
   let countedPasses = 0;
   for (let i = 0; i < passes.length; i++) {
     if (((used >>> (first - 1 + i)) & 1) === 1) continue;
     countedPasses += 1;
     const bin = passes[i] ?? 0;
-    pending.increment(video, bin > 0 ? FAST.views : FAST.otherPlays);
+    increment(page, fast + (bin > 0 ? FAST.views : FAST.otherPlays));
     if (first + i > 1) continue;
-    pending.increment(video, FAST.viewers);
-    pending.increment(video, VECTOR_LENGTH.fast + SLOW.bins + bin);
-    pending.increment(video, VECTOR_LENGTH.fast + SLOW.sources + source);
+    const slow = startOf(video, 'slow');
+    increment(page, fast + FAST.viewers);
+    increment(page, slow + SLOW.bins + bin);
+    increment(page, slow + SLOW.sources + source);
   }
-  return { ok: true, isNewTag: used === 0, countedPasses };
+  return COUNTED[used === 0 ? 1 : 0][countedPasses] ?? INVALID;
+}
+
+function increment(page: Uint32Array, at: number): void {
+  page[at] = (page[at] ?? 0) + 1;
+}
+
+/** Every way to succeed, made once: by whether the tag is new, then by the number of passes counted. */
+const COUNTED = [outcomes(false), outcomes(true)] as const;
+
+function outcomes(isNewTag: boolean): readonly PlayOutcome[] {
+  return Array.from({ length: MAX_PASSES + 1 }, (_, countedPasses) =>
+    Object.freeze({ ok: true, isNewTag, countedPasses }),
+  );
 }

@@ -29,23 +29,20 @@ export function writeUtf8(text: string, bytes: Uint8Array, at: number): number {
 
 /** Reads strict UTF-8 (RFC 3629: no overlong forms, no surrogates); null when the bytes are not that. */
 export function readUtf8(bytes: Uint8Array, from: number, to: number): string | null {
-  const units: number[] = [];
+  const points: number[] = [];
   let at = from;
   while (at < to) {
     const lead = bytes[at] ?? 0;
-    if (lead < 0x80) {
-      units.push(lead);
-      at += 1;
-      continue;
-    }
-    const size = sizeOf(lead);
-    const point = readPoint(bytes, at, Math.min(to, at + size));
+    const size = lead < 0x80 ? 1 : sizeOf(lead);
+    const point = size === 1 ? lead : readPoint(bytes, at, Math.min(to, at + size));
     if (point < 0) return null;
-    if (point > 0xffff) units.push(0xd7c0 + (point >> 10), 0xdc00 + (point & 0x3ff));
-    else units.push(point);
+    points.push(point);
     at += size;
   }
-  return String.fromCharCode(...units);
+  // NOTE: for ASCII, which ids mostly are, code units are code points, and this is the faster call.
+  return points.length === to - from
+    ? String.fromCharCode(...points)
+    : String.fromCodePoint(...points);
 }
 
 function writePoint(point: number, bytes: Uint8Array, at: number): number {
