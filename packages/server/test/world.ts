@@ -1,22 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createClient, signUp, type Client } from '@footlights/contract';
-import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
+import { signUp } from '@footlights/contract';
+import type { FastifyInstance } from 'fastify';
 import { createApp } from '#app.ts';
 import { configFrom } from '#config.ts';
 import type { SettingName } from '../src/settings.ts';
 import { createContext, type Context } from '#context.ts';
+import { createPerson, type Person } from '#lib/person.ts';
 import { createSimulatedClock, type SimulatedClock } from '#lib/simulated-clock.ts';
 import { createLog } from '#log.ts';
-
-/** Somebody with a cookie jar and an address of their own, who speaks to the app as a browser would. */
-export interface Person extends Client {
-  /** A request with this person's cookies, address and user agent. */
-  request(options: InjectOptions): Promise<LightMyRequestResponse>;
-  address: string;
-  userAgent: string;
-}
 
 /** The whole app in process on embedded engines, with its own clock and data folder. */
 export interface World extends AsyncDisposable {
@@ -108,46 +101,4 @@ export async function createWorld(
 
 async function settleContext(_context: Context): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
-}
-
-function createPerson(options: {
-  inject: (request: InjectOptions) => Promise<LightMyRequestResponse>;
-  name: string;
-  serial: number;
-}): Person {
-  const jar = new Map<string, string>();
-  const address = `198.${18 + Math.floor(options.serial / 65_536)}.${Math.floor(options.serial / 256) % 256}.${options.serial % 256}`;
-  const userAgent = `Mozilla/5.0 (X11; Linux x86_64) Canary-${options.name} Firefox/140.0`;
-  async function request(wanted: InjectOptions): Promise<LightMyRequestResponse> {
-    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
-    const response = await options.inject({
-      ...wanted,
-      remoteAddress: address,
-      headers: {
-        host: 'footlights.test',
-        origin: 'http://footlights.test',
-        'user-agent': userAgent,
-        ...(cookie === '' ? {} : { cookie }),
-        ...wanted.headers,
-      },
-    });
-    for (const { name, value, maxAge } of response.cookies) {
-      if (maxAge === 0) jar.delete(name);
-      else jar.set(name, value);
-    }
-    return response;
-  }
-  const client = createClient({
-    fetch: async (input, init) => {
-      const response = await request({
-        method: init?.method as 'GET',
-        url: input as string,
-        ...(typeof init?.body === 'string' ? { payload: init.body } : {}),
-        headers: Object.fromEntries(new Headers(init?.headers)),
-      });
-      const hasBody = response.statusCode !== 204;
-      return new Response(hasBody ? response.body : null, { status: response.statusCode });
-    },
-  });
-  return { ...client, request, address, userAgent };
 }
