@@ -72,8 +72,9 @@ export async function createWorld(
       visitors += 1;
       return createPerson({
         inject: (request) => running.app.inject(request),
-        name,
-        serial: visitors,
+        origin: 'http://footlights.test',
+        address: `198.18.${Math.floor(visitors / 256) % 256}.${visitors % 256}`,
+        userAgent: `Mozilla/5.0 (X11; Linux x86_64) Canary-${name} Firefox/140.0`,
       });
     },
     async as(username) {
