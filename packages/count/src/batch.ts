@@ -13,6 +13,9 @@ const MAGIC = 0x464c_4201;
 /** Magic, number of records, bytes of records, CRC-32 of the two and of the records: four words, big-endian. */
 const HEADER_BYTES = 16;
 
+/** Slots of the cache of a batch that is decoded alone. */
+const BATCH_TEXTS = 128;
+
 /** A batch as plaintext, or the position of the record that cannot be written and the rule it breaks. */
 export type EncodedBatch =
   | { readonly ok: true; readonly bytes: Uint8Array }
@@ -52,7 +55,10 @@ export function encodeBatch(records: readonly JournalRecord[]): EncodedBatch {
  * Unpacks what {@link encodeBatch} made. Cost: one pass over the bytes. Who decodes many batches
  * keeps one cache of texts for them all, which makes recovery twice as fast.
  */
-export function decodeBatch(bytes: Uint8Array, texts: TextCache = createTextCache()): DecodedBatch {
+export function decodeBatch(
+  bytes: Uint8Array,
+  texts: TextCache = createTextCache(BATCH_TEXTS),
+): DecodedBatch {
   if (bytes.length < BATCH_BLOCK_BYTES || bytes.length % BATCH_BLOCK_BYTES !== 0) {
     return { ok: false, code: 'short', at: bytes.length };
   }

@@ -75,11 +75,12 @@ export function createByteWriter(reserved: number): ByteWriter {
 
 /** Reads what a {@link ByteWriter} wrote. After the first damage `isDamaged` stays true and reads give 0. */
 export type ByteReader = {
+  readonly input: Uint8Array;
   readonly at: number;
   readonly isDamaged: boolean;
+  /** Passes over bytes that the caller reads from `input`, and gives where they begin; −1 when they are not there. */
+  take(length: number): number;
   byte(): number;
-  /** A signed 32-bit word, big-endian. */
-  word(): number;
   varint(): number;
   bytes(length: number): Uint8Array;
   text(): string;
@@ -112,6 +113,8 @@ export function createByteReader(
   }
 
   return {
+    input,
+    take,
     get at() {
       return at;
     },
@@ -119,10 +122,6 @@ export function createByteReader(
       return isDamaged;
     },
     byte,
-    word() {
-      const start = take(4);
-      return start < 0 ? 0 : readWord(input, start);
-    },
     varint() {
       let value = 0;
       let unit = 1;

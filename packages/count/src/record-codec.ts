@@ -1,6 +1,7 @@
-import type { ByteReader, ByteWriter } from './bytes.ts';
+import { type ByteReader, type ByteWriter, readWord } from './bytes.ts';
 import {
   type CutRecord,
+  isCountable,
   isVideoId,
   type JournalRecord,
   type PendingRecord,
@@ -9,14 +10,7 @@ import {
   type TagsRecord,
 } from './record.ts';
 import type { Tag } from './tag.ts';
-import {
-  BIN_COUNT,
-  type Group,
-  MAX_PASSES,
-  MAX_VIDEO_ID_BYTES,
-  SOURCES,
-  VECTOR_LENGTH,
-} from './words.ts';
+import { type Group, MAX_VIDEO_ID_BYTES, VECTOR_LENGTH } from './words.ts';
 
 /** Bytes of a cut's seed. */
 export const SEED_BYTES = 32;
@@ -109,25 +103,23 @@ function readPlay(reader: ByteReader, lead: number): PlayRecord {
   const count = ((lead >>> 2) & 3) + 1;
   const source = lead >>> 4;
   const video = readVideo(reader);
-  const tag = readTag(reader);
+  const at = reader.take(8 + ((count + 1) >> 1));
+  const { input } = reader;
+  const tag = { high: readWord(input, at), low: readWord(input, at + 4) };
   const passes: number[] = [];
-  for (let i = 0; i < count; i += 2) {
-    const pair = reader.byte();
-    passes.push(pair >>> 4);
-    if (i + 1 < count) passes.push(pair & 15);
-    else if ((pair & 15) !== 0) reader.fail();
+  for (let i = 0; i < count; i++) {
+    const pair = input[at + 8 + (i >> 1)] ?? 0;
+    passes.push((i & 1) === 0 ? pair >>> 4 : pair & 15);
   }
-  const isWrong =
-    first + count - 1 > MAX_PASSES ||
-    source >= SOURCES.length ||
-    passes.some((bin) => bin >= BIN_COUNT);
-  if (isWrong) reader.fail();
-  return { kind: 'play', video, tag, first, passes, source };
+  const isPadded = (count & 1) === 0 || ((input[at + 8 + (count >> 1)] ?? 0) & 15) === 0;
+  const record: PlayRecord = { kind: 'play', video, tag, first, passes, source };
+  if (!isPadded || !isCountable(record)) reader.fail();
+  return record;
 }
 
 function cutProblem({ seed, window }: CutRecord): string | null {
-  if (!Number.isSafeInteger(window) || window < 0) {
-    return `A window's number is a whole number from 0; this one is ${window}.`;
+  if (!Number.isInteger(window) || window < 0 || window > 0xffff_ffff) {
+    return `A window's number is a whole number from 0 to 2^32 − 1; this one is ${window}.`;
   }
   return seed.length === SEED_BYTES
     ? null
@@ -187,8 +179,8 @@ function writeTag(writer: ByteWriter, tag: Tag): void {
 }
 
 function readTag(reader: ByteReader): Tag {
-  const high = reader.word();
-  return { high, low: reader.word() };
+  const at = reader.take(8);
+  return { high: readWord(reader.input, at), low: readWord(reader.input, at + 4) };
 }
 
 function readVideo(reader: ByteReader): string {

@@ -1,20 +1,18 @@
 import { readUtf8 } from './utf8.ts';
 
-const SLOTS = 8192;
-
 /** Reads strings that come again and again without making them each time. */
 export type TextCache = {
   /** The string in UTF-8 bytes `from` up to `to`; null when they are not UTF-8. */
   read(bytes: Uint8Array, from: number, to: number): string | null;
 };
 
-/** A cache of the last string in each of 8,192 slots; at most 1.5 MB with ids of 64 bytes. */
-export function createTextCache(): TextCache {
-  const entries: (Entry | null)[] = Array.from({ length: SLOTS }, () => null);
+/** A cache of the last string in each slot. 32,768 slots suit a recovery: 8 MB with ids of 64 bytes. */
+export function createTextCache(slots = 32_768): TextCache {
+  const entries: (Entry | null)[] = Array.from({ length: slots }, () => null);
 
   return {
     read(bytes, from, to) {
-      const slot = hashOf(bytes, from, to) % SLOTS;
+      const slot = hashOf(bytes, from, to) % slots;
       const known = entries[slot];
       if (known && isSame(known.bytes, bytes, { from, to })) return known.text;
       const text = readUtf8(bytes, from, to);
