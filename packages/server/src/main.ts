@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { createApp } from '#app.ts';
-import { configFrom, readEnv } from '#config.ts';
+import { ConfigError, configFrom, readEnv } from '#config.ts';
 import { createContext } from '#context.ts';
 import { systemClock } from '#lib/clock.ts';
 import { mendOf } from '#lib/mend.ts';
@@ -16,9 +16,13 @@ export async function main(args: readonly string[]): Promise<void> {
   }
 }
 
-async function run(_args: readonly string[]): Promise<void> {
+async function run(args: readonly string[]): Promise<void> {
+  const unknown = args.find((arg) => arg !== '--demo');
+  if (unknown !== undefined)
+    throw new ConfigError(`there is no option ${unknown}. The only one is --demo.`);
   const config = configFrom(readEnv(process.env));
   const log = createLog(config.logLevel);
+  if (args.includes('--demo')) await (await import('./demo/fill.ts')).fillDemo(config, log);
   await using context = await createContext({ config, clock: systemClock, log });
   await using app = await createApp(context);
   const stopped = untilSignal();
