@@ -58,11 +58,11 @@ export interface Beacon {
  * @example const beacon = createBeacon({ api: '/api/v1' });
  */
 export const createBeacon = (options: BeaconOptions): Beacon => {
-  const { api, now = Date.now, random = Math.random } = options;
+  const settings = { fetch, now: Date.now, random: Math.random, ...options };
   // Reading `localStorage` throws where it is forbidden; without it the ledger fails and we rest.
   const storage = options.storage ?? quietly(() => localStorage);
-  const ledger = createLedger(storage as Storage, now);
-  const sender = createSender({ api, fetch: options.fetch ?? fetch, ledger, now, random });
+  const ledger = createLedger(storage as Storage, settings.now);
+  const sender = createSender(settings, ledger);
   /** Ends the visit of each watched element: reports it, or forgets it. */
   const visits = new Set<(isReported: boolean) => void>();
 

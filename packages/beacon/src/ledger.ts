@@ -39,19 +39,18 @@ interface Tag {
   used: number;
 }
 
-interface Waiting {
+interface Waiting extends Play {
   /** When it was queued (epoch ms), and a random fraction to tell it from others. */
   key: number;
-  play?: Play;
-  /** In place of the play once it was sent: the packet, with a tag of the state's day. */
+  /** Once sent: the packet, with a tag of the state's day. */
   packet?: string | undefined;
 }
 
 interface State {
   /** No packet is made for an earlier day than this. */
   day: number;
-  /** When the day is over by the device's clock, epoch ms; 0 while unknown. */
-  endsAt: number;
+  /** When the day is over by the device's clock, epoch ms; absent while unknown. */
+  endsAt?: number;
   tags: Tag[];
   /** `,video:days` for each video, the longest unseen first. */
   days: string;
@@ -75,8 +74,8 @@ export const createLedger = (storage: Storage, now: () => number): Ledger => {
   const read = (): State => {
     const text = storage.getItem(STORAGE_KEY);
     const state: State = text ? JSON.parse(text) : blank(0, false);
-    state.queue = state.queue.filter((w) => Math.abs(now() - w.key) < QUEUE_MS);
-    if (state.endsAt && now() > state.endsAt) {
+    state.queue = state.queue.filter((w) => now() - w.key < QUEUE_MS);
+    if (state.endsAt! < now()) {
       turn(state, state.day + 1);
       save(state);
     }
@@ -94,7 +93,7 @@ export const createLedger = (storage: Storage, now: () => number): Ledger => {
     add: (play) =>
       change(({ queue }) => {
         const key = now() + Math.random();
-        queue.splice(0, queue.push({ key, play }) - QUEUE_LENGTH);
+        queue.splice(0, queue.push({ ...play, key }) - QUEUE_LENGTH);
         return key;
       }),
     waiting: () => read().queue.map((w) => w.key),
@@ -114,7 +113,6 @@ export const createLedger = (storage: Storage, now: () => number): Ledger => {
 
 const blank = (day: number, isOff: boolean): State => ({
   day,
-  endsAt: 0,
   tags: [],
   days: '',
   queue: [],
@@ -124,9 +122,9 @@ const blank = (day: number, isOff: boolean): State => ({
 /** Begins a day: its tags are new, and what was sent under another day's tag is not sent again. */
 const turn = (state: State, day: number): void => {
   state.day = day;
-  state.endsAt = 0;
+  delete state.endsAt;
   state.tags = [];
-  state.queue = state.queue.filter((w) => w.play);
+  state.queue = state.queue.filter((w) => !w.packet);
 };
 
 const claim = (state: State, key: number, ticket: Ticket): string | undefined => {
@@ -134,12 +132,7 @@ const claim = (state: State, key: number, ticket: Ticket): string | undefined =>
   const waiting = state.queue.find((w) => w.key === key);
   if (!waiting || ticket.day < state.day) return undefined;
   state.endsAt = ticket.endsAt;
-  const { play } = waiting;
-  if (play) {
-    delete waiting.play;
-    waiting.packet = packetOf(play, tagFor(state, play), ticket);
-  }
-  return waiting.packet;
+  return (waiting.packet ??= packetOf(waiting, tagFor(state, waiting), ticket));
 };
 
 const packetOf = (play: Play, tag: Tag | undefined, now: Ticket): string | undefined => {

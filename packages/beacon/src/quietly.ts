@@ -3,6 +3,6 @@ export const quietly = <T>(act: () => T): T | undefined => {
   try {
     return act();
   } catch {
-    return undefined;
+    // On purpose.
   }
 };

@@ -19,7 +19,6 @@ export interface SenderOptions {
   /** Address of the API without a slash at its end. */
   api: string;
   fetch: typeof fetch;
-  ledger: Ledger;
   /** Epoch milliseconds by the device. */
   now: () => number;
   /** A number in [0, 1), for delays. */
@@ -34,7 +33,10 @@ const RETRY_MS = 30_000;
 const PRIVATELY = { credentials: 'omit', referrerPolicy: 'no-referrer' } as const;
 
 /** Sends the plays of `ledger`, and begins with those that an earlier page has left. */
-export const createSender = ({ api, fetch, ledger, now, random }: SenderOptions): Sender => {
+export const createSender = (
+  { api, fetch, now, random }: SenderOptions,
+  ledger: Ledger,
+): Sender => {
   /** Queued by this page and not tried yet. */
   const fresh = new Set<number>();
   /** The last ticket fetched; its end by the device's clock. */
@@ -44,14 +46,15 @@ export const createSender = ({ api, fetch, ledger, now, random }: SenderOptions)
     try {
       const ticket: Ticket = await (await fetch(`${api}/ticket`, PRIVATELY)).json();
       ticket.endsAt += now() - ticket.now;
-      current = ticket;
+      // Not so for an answer that is no ticket.
+      if (ticket.endsAt) current = ticket;
     } catch {
       // Offline: plays wait in the queue.
     }
     return current;
   };
 
-  const isOpen = (): boolean => now() < (current?.endsAt ?? 0);
+  const isOpen = (): boolean => !!current && now() < current.endsAt;
 
   /** Starts a request synchronously. Gives the milliseconds to wait before the next, 0 for none. */
   const post = async (key: number): Promise<number> => {
@@ -66,8 +69,8 @@ export const createSender = ({ api, fetch, ledger, now, random }: SenderOptions)
         headers: { 'content-type': 'text/plain' },
         keepalive: true,
       });
-      if (status === 429 || status > 499)
-        return Number(headers.get('retry-after')) * 1000 || RETRY_MS;
+      // Too many, or the server cannot: not taken. All else is an answer for good.
+      if (status > 428) return Number(headers.get('retry-after')) * 1000 || RETRY_MS;
     }
     ledger.drop(key);
     return 0;
@@ -80,11 +83,9 @@ export const createSender = ({ api, fetch, ledger, now, random }: SenderOptions)
     if (wait) later(key, Math.max(wait, patience) * (1 + random()));
   };
 
-  const later = (key: number, ms: number): void => {
-    setTimeout(() => void attempt(key, ms), ms);
-  };
+  const later = (key: number, ms: number): unknown => setTimeout(() => void attempt(key, ms), ms);
 
-  const soon = (key: number): void => later(key, random() * SPREAD_MS);
+  const soon = (key: number): unknown => later(key, random() * SPREAD_MS);
 
   const waiting = (): number[] => quietly(() => ledger.waiting()) ?? [];
 

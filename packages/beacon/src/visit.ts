@@ -73,10 +73,10 @@ const advance = (from: Look | undefined, to: Look): Advance => {
 
 /**
  * The watch bin of a pass: 0 when it is no view (under 2 s, and under half of a clip shorter
- * than 4 s), else the tenth of the watch share it reached, 1..10. 0 for an unknown duration.
+ * than 4 s), else the tenth of the watch share it reached, 1..10. 0 when the duration is no number above 0.
  * @example watchBin(2.5, 10) // 3
  */
 export const watchBin = (watchedSeconds: number, durationSeconds: number): number =>
   watchedSeconds >= Math.min(2, durationSeconds / 2)
-    ? Math.max(1, Math.min(10, Math.ceil((watchedSeconds / durationSeconds) * 10)))
+    ? Math.min(10, Math.ceil((watchedSeconds / durationSeconds) * 10)) || 0
     : 0;

@@ -23,7 +23,7 @@ export const watchMedia = (media: HTMLVideoElement): Watch => {
         rate: media.playbackRate,
         end: media.duration,
         isMoving: !media.paused && !media.seeking && media.readyState > 2,
-        isShown: document.pictureInPictureElement === media || (isHalfVisible && !document.hidden),
+        isShown: isHalfVisible && !document.hidden,
         isEnded: media.ended,
       }),
     );
@@ -46,7 +46,8 @@ export const watchMedia = (media: HTMLVideoElement): Watch => {
       look();
       const { passes } = visit;
       visit = createVisit();
-      return passes;
+      // The look above may have opened one of no length.
+      return passes.filter((seconds) => seconds > 0);
     },
     stop() {
       listening.abort();

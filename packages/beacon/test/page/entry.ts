@@ -1,0 +1,2 @@
+export { createBeacon } from '../../src/index.ts';
+export { watchMedia } from '../../src/watch.ts';
