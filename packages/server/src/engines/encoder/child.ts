@@ -6,16 +6,15 @@ import { recordChild } from './sweep.ts';
 import type { Control, Outcome } from './tool.ts';
 
 export type ChildCommand = {
-  readonly command: string;
-  readonly args: readonly string[];
+  /** Program and arguments. */
+  readonly line: readonly string[];
   /** Resident memory above this ends the child. */
   readonly memoryBytes: number;
   /** More output than this ends the child. */
   readonly maxOutputBytes: number;
   readonly onOutput?: (text: string) => void;
-  /** True for a child of node, which then gets a channel for messages. */
-  readonly onSpawn?: (child: ChildProcess) => void;
-  readonly hasChannel?: boolean;
+  /** Opens a channel for messages, for a child that runs node, and hands it over. */
+  readonly onChannel?: (child: ChildProcess) => void;
 };
 
 /** Last words kept of a child's error stream. */
@@ -29,12 +28,13 @@ const WATCH_MS = 100;
  */
 export async function runChild(spec: ChildCommand, control: Control): Promise<Outcome<string>> {
   control.signal.throwIfAborted();
-  const child = spawn(spec.command, [...spec.args], {
+  const [program = '', ...args] = spec.line;
+  const child = spawn(program, args, {
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe', ...(spec.hasChannel ? (['ipc'] as const) : [])],
+    stdio: ['ignore', 'pipe', 'pipe', ...(spec.onChannel ? (['ipc'] as const) : [])],
     env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C', AV_LOG_FORCE_NOCOLOR: '1' },
   });
-  spec.onSpawn?.(child);
+  spec.onChannel?.(child);
   const ended = waitForEnd(child);
   const guard = guardChild(child, spec, control);
   try {

@@ -1,6 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { loudnessFilter, pictureFilter, soundFilter } from './filters.ts';
+import { SOUND_FILTER, loudnessFilter, pictureFilter } from './filters.ts';
 import type { PlannedRendition } from './plan.ts';
 import { planRenditions } from './plan.ts';
 import type {
@@ -94,13 +94,12 @@ async function makeSound({ tool, job, ...run }: Run): Promise<StreamInput | null
   const { audio, container, durationSeconds } = job.source;
   if (!audio) return null;
   const input = { path: job.sourcePath, container, stream: audio.index };
+  const sound = { input, filter: SOUND_FILTER, endSeconds: durationSeconds };
   const control = controlOf({ job, ...run });
-  const lufs = unwrap(
-    await tool.measureLoudness({ input, filter: soundFilter(durationSeconds) }, control),
-  );
+  const lufs = unwrap(await tool.measureLoudness(sound, control));
   const output = join(job.workDir, 'sound.mp4');
-  const filter = loudnessFilter(durationSeconds, lufs);
-  unwrap(await tool.writeAudio({ input, filter, output, bitsPerSecond: 128_000 }, control));
+  const filter = loudnessFilter(lufs);
+  unwrap(await tool.writeAudio({ ...sound, filter, output, bitsPerSecond: 128_000 }, control));
   return { path: output, container: 'mp4', stream: 0 };
 }
 

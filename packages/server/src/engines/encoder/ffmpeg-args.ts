@@ -1,10 +1,10 @@
 import type { Container } from './port.ts';
 import type {
   AudioTask,
-  FilterTask,
   FramesTask,
   MediaInput,
   MuxTask,
+  SoundTask,
   StreamInput,
   VideoTask,
 } from './tool.ts';
@@ -50,10 +50,10 @@ export function packetArgs(input: StreamInput): Args {
   ];
 }
 
-/** One decoded picture a line, out of the first packets. */
+/** One decoded picture a line, out of the first packets: 1 for interlaced, else 0. */
 export function pictureArgs(input: StreamInput): Args {
   const shown = words(
-    '-read_intervals %+#60 -show_frames -show_entries frame=pict_type -of csv=p=0',
+    '-read_intervals %+#60 -show_frames -show_entries frame=interlaced_frame -of csv=p=0',
   );
   return [
     ...words('-v fatal'),
@@ -65,56 +65,79 @@ export function pictureArgs(input: StreamInput): Args {
 }
 
 /** Prints the loudness so far, ten times for each second of sound; the last is that of the whole. */
-export function loudnessArgs({ input, filter }: FilterTask): Args {
+export function loudnessArgs({ input, filter, endSeconds }: SoundTask): Args {
   const chain = `${filter},ebur128=metadata=1:framelog=verbose,ametadata=mode=print:key=lavfi.r128.I:file=-`;
   const quiet = words('-v error -nostdin -nostats');
-  return [...quiet, ...inputArgs(input), ...map(input), '-af', chain, ...words('-f null -')];
+  return [
+    ...quiet,
+    ...inputArgs(input),
+    ...map(input),
+    '-af',
+    chain,
+    ...words(`-t ${endSeconds.toFixed(3)} -f null -`),
+  ];
 }
 
 /** Picture only. */
 export function videoArgs(task: VideoTask): Args {
   const { threads, gop, maxBitsPerSecond } = task;
   return [
-    ...[...words(`${CONVERT} -threads ${threads}`), ...inputArgs(task.input), ...map(task.input)],
-    ...[...words(`-filter_threads ${threads} -threads ${threads} -an -vf`), task.filter],
-    ...words('-c:v libx264 -preset veryfast -profile:v high -crf 23'),
-    ...words(`-maxrate ${maxBitsPerSecond} -bufsize ${maxBitsPerSecond * 2}`),
-    ...words(`-g ${gop} -keyint_min ${gop} -sc_threshold 0 -flags:v +cgop`),
-    ...words('-colorspace bt709 -color_primaries bt709 -color_trc bt709 -color_range tv'),
-    ...output(task.output, 'mp4'),
-  ];
+    words(`${CONVERT} -threads ${threads}`),
+    inputArgs(task.input),
+    map(task.input),
+    words(`-filter_threads ${threads} -threads ${threads} -an`),
+    ['-vf', task.filter],
+    words('-c:v libx264 -preset veryfast -profile:v high -crf 23'),
+    words(`-maxrate ${maxBitsPerSecond} -bufsize ${maxBitsPerSecond * 2}`),
+    words(`-g ${gop} -keyint_min ${gop} -sc_threshold 0 -flags:v +cgop`),
+    words('-colorspace bt709 -color_primaries bt709 -color_trc bt709 -color_range tv'),
+    output(task.output, 'mp4'),
+  ].flat();
 }
 
 /** Sound only. */
-export function audioArgs({ input, filter, output: path, bitsPerSecond }: AudioTask): Args {
-  const codec = words(`-c:a aac -b:a ${bitsPerSecond}`);
+export function audioArgs({
+  input,
+  filter,
+  endSeconds,
+  output: path,
+  bitsPerSecond,
+}: AudioTask): Args {
   return [
-    ...[...words(CONVERT), ...inputArgs(input), ...map(input)],
-    ...['-vn', '-af', filter, ...codec],
-    ...output(path, 'mp4'),
-  ];
+    words(CONVERT),
+    inputArgs(input),
+    map(input),
+    ['-vn', '-af', filter],
+    words(`-t ${endSeconds.toFixed(3)} -c:a aac -b:a ${bitsPerSecond}`),
+    output(path, 'mp4'),
+  ].flat();
 }
 
 /** Copies; `filter_units` drops SEI (type 6), where cameras put positions and encoders their settings. */
 export function muxArgs({ video, audio, output: path }: MuxTask): Args {
   return [
-    ...[...words(CONVERT), ...inputArgs(video), ...(audio ? inputArgs(audio) : [])],
-    ...[...map(video), ...(audio ? words(`-map 1:${audio.stream}`) : [])],
-    ...words('-c copy -bsf:v filter_units=remove_types=6 -movflags +faststart -write_tmcd 0'),
-    ...output(path, 'mp4'),
-  ];
+    words(CONVERT),
+    inputArgs(video),
+    audio ? inputArgs(audio) : [],
+    map(video),
+    audio ? words(`-map 1:${audio.stream}`) : [],
+    words('-c copy -bsf:v filter_units=remove_types=6 -movflags +faststart -write_tmcd 0'),
+    output(path, 'mp4'),
+  ].flat();
 }
 
 /** Raw pictures. */
 export function framesArgs(task: FramesTask): Args {
   return [
-    ...words(CONVERT),
-    ...(task.isKeyOnly ? words('-skip_frame nokey') : []),
-    ...(task.atSeconds > 0 ? words(`-ss ${task.atSeconds.toFixed(3)}`) : []),
-    ...[...inputArgs(task.input), ...map(task.input)],
-    ...['-an', '-vf', task.filter, ...words(`-frames:v ${task.count} -c:v rawvideo`)],
-    ...output(task.output, 'rawvideo'),
-  ];
+    words(CONVERT),
+    task.isKeyOnly ? words('-skip_frame nokey') : [],
+    task.atSeconds > 0 ? words(`-ss ${task.atSeconds.toFixed(3)}`) : [],
+    inputArgs(task.input),
+    map(task.input),
+    ['-an', '-vf', task.filter],
+    words(`-frames:v ${task.count} -c:v rawvideo`),
+    output(task.output, 'rawvideo'),
+  ].flat();
 }
 
 const CONVERT = '-v error -nostdin -nostats -progress pipe:1 -y';

@@ -1,3 +1,4 @@
+import { clockwise, plausibleAspect } from './geometry.ts';
 import type { InspectedStream, Inspection, ScannedPacket } from './tool.ts';
 
 /** Reads ffprobe's JSON; whatever is missing or odd becomes its neutral value. */
@@ -42,12 +43,6 @@ export function parseProgress(onSeconds: (seconds: number) => void): (text: stri
   };
 }
 
-/** A display matrix turns counterclockwise, a player clockwise. */
-export function clockwise(degrees: number): InspectedStream['rotationDegrees'] {
-  const turned = ((Math.round(-degrees / 90) * 90) % 360) + 360;
-  return ([0, 90, 180, 270] as const).find((angle) => angle === turned % 360) ?? 0;
-}
-
 type Fields = Readonly<Record<string, unknown>>;
 
 function parseStream(stream: Fields): InspectedStream {
@@ -65,7 +60,6 @@ function parseStream(stream: Fields): InspectedStream {
       asNumber(sideDataOf(stream).find(({ rotation }) => rotation !== undefined)?.['rotation']),
     ),
     isAttachedPicture: asRecord(stream['disposition'])['attached_pic'] === 1,
-    isInterlaced: /^(tt|bb|tb|bt)$/.test(asText(stream['field_order'])),
     durationSeconds: asSeconds(stream['duration']),
     transfer: asText(stream['color_transfer']),
     matrix: asText(stream['color_space']),
@@ -79,11 +73,9 @@ function sideDataOf(stream: Fields): readonly Fields[] {
   return Array.isArray(list) ? list.map(asRecord) : [];
 }
 
-/** Between 1:4 and 4:1; beyond that it is a mistake or an attack, and ignored. */
 function parseAspect(text: string): number {
   const [width = 0, height = 0] = text.split(':').map(Number);
-  const aspect = height > 0 ? width / height : 1;
-  return aspect >= 0.25 && aspect <= 4 ? aspect : 1;
+  return plausibleAspect(width, height);
 }
 
 function parseJson(text: string): unknown {

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
-import { access, constants } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import type { ChildCommand } from './child.ts';
 import { runChild } from './child.ts';
@@ -19,16 +18,11 @@ import {
 import { parseInspection, parseLoudness, parsePackets, parseProgress } from './ffmpeg-output.ts';
 import type { Encoder } from './port.ts';
 import type { Control, MediaTool, Outcome } from './tool.ts';
+import type { Wrappers } from './wrappers.ts';
+import { directoriesOf, findProgram, findWrappers, isExecutable, wrap } from './wrappers.ts';
 
-/** The programs used. The wrappers are util-linux's; without them memory is watched and abort still kills. */
-export type FfmpegPrograms = {
-  readonly ffmpeg: string;
-  readonly ffprobe: string;
-  /** Sets hard limits on address space and processor time. */
-  readonly prlimit: string | null;
-  /** Lets the kernel kill the child when this process dies, even by SIGKILL. */
-  readonly setpriv: string | null;
-};
+/** The programs used. */
+export type FfmpegPrograms = Wrappers & { readonly ffmpeg: string; readonly ffprobe: string };
 
 export type FfmpegEncoderOptions = FfmpegPrograms & {
   /** Threads of each child; by default the processors of the machine, at most 8. */
@@ -41,26 +35,15 @@ export type FfmpegEncoderOptions = FfmpegPrograms & {
 export async function findFfmpeg(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<FfmpegPrograms | null> {
-  const directories = (env['PATH'] ?? '').split(delimiter).filter(Boolean);
-  const ffmpeg = env['FFMPEG_PATH']
-    ? await firstExecutable([env['FFMPEG_PATH']])
-    : await find('ffmpeg', directories);
-  if (!ffmpeg) return null;
-  const ffprobe = await find('ffprobe', [dirname(ffmpeg), ...directories]);
-  if (!ffprobe) return null;
-  const [prlimit, setpriv] = await Promise.all([
-    find('prlimit', directories),
-    find('setpriv', directories),
-  ]);
-  return {
-    ffmpeg,
-    ffprobe,
-    prlimit: prlimit && (await works(prlimit, ['--core=0', ffprobe, '-version'])) ? prlimit : null,
-    setpriv:
-      setpriv && (await works(setpriv, ['--pdeathsig', 'KILL', '--', ffprobe, '-version']))
-        ? setpriv
-        : null,
-  };
+  const directories = directoriesOf(env);
+  const asked = env['FFMPEG_PATH'];
+  const ffmpeg = asked
+    ? (await isExecutable(asked))
+      ? asked
+      : null
+    : await findProgram('ffmpeg', directories);
+  const ffprobe = ffmpeg && (await findProgram('ffprobe', [dirname(ffmpeg), ...directories]));
+  return ffmpeg && ffprobe ? { ffmpeg, ffprobe, ...(await findWrappers(env)) } : null;
 }
 
 /** The encoder on FFmpeg's command line. Rejects when the build lacks libx264 or an AAC encoder, naming it. */
@@ -105,8 +88,12 @@ function createFfmpegTool(
         probe(packetArgs(input), control),
         probe(pictureArgs(input), control),
       ]);
-      const isDecodable = pictures.ok && pictures.value.trim() !== '';
-      return map(packets, (text) => ({ packets: parsePackets(text), isDecodable }));
+      const fields = pictures.ok ? pictures.value : '';
+      return map(packets, (text) => ({
+        packets: parsePackets(text),
+        isDecodable: fields.trim() !== '',
+        isInterlaced: /^1/m.test(fields),
+      }));
     },
     async measureLoudness(task, control) {
       const ended = await runChild(
@@ -125,7 +112,6 @@ function createFfmpegTool(
   };
 }
 
-/** Wraps a program so that it dies with us and cannot outgrow its limits. */
 function command(
   options: FfmpegEncoderOptions,
   program: string,
@@ -133,14 +119,11 @@ function command(
 ): ChildCommand {
   const memoryBytes = options.memoryBytes ?? 2_147_483_648;
   const limits = [`--as=${memoryBytes * 2}`, '--core=0', '--nofile=64', '--cpu=7200'];
-  const line = [
-    ...(options.setpriv ? [options.setpriv, '--pdeathsig', 'KILL', '--'] : []),
-    ...(options.prlimit ? [options.prlimit, ...limits, '--'] : []),
-    program,
-    ...args,
-  ];
-  const [first = program, ...rest] = line;
-  return { command: first, args: rest, memoryBytes, maxOutputBytes: MAX_OUTPUT_BYTES };
+  return {
+    line: wrap(options, limits, [program, ...args]),
+    memoryBytes,
+    maxOutputBytes: MAX_OUTPUT_BYTES,
+  };
 }
 
 function bind(control: Control, alive: AbortSignal): Control {
@@ -149,26 +132,4 @@ function bind(control: Control, alive: AbortSignal): Control {
 
 function map<A, B>(outcome: Outcome<A>, transform: (value: A) => B): Outcome<B> {
   return outcome.ok ? { ok: true, value: transform(outcome.value) } : outcome;
-}
-
-async function find(name: string, directories: readonly string[]): Promise<string | null> {
-  return firstExecutable(directories.map((directory) => join(directory, name)));
-}
-
-async function firstExecutable(paths: readonly string[]): Promise<string | null> {
-  for (const path of paths) {
-    const isExecutable = await access(path, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (isExecutable) return path;
-  }
-  return null;
-}
-
-async function works(program: string, args: readonly string[]): Promise<boolean> {
-  return promisify(execFile)(program, [...args], { timeout: 5000 }).then(
-    () => true,
-    () => false,
-  );
 }

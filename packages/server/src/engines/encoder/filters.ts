@@ -39,14 +39,11 @@ export function thumbnailsFilter(perSecond: number, size: Size): string {
   return `fps=fps=${perSecond.toFixed(4)}:start_time=0,scale=${size.width}:${size.height}:flags=area,format=gray`;
 }
 
-/** What the loudness is measured on: 48 kHz stereo from the clip's first moment, gaps filled, no longer than the picture. */
-export function soundFilter(seconds: number): string {
-  return [
-    'aresample=48000:async=1000:first_pts=0',
-    'aformat=sample_fmts=fltp:channel_layouts=stereo',
-    `atrim=end=${seconds.toFixed(3)}`,
-  ].join(',');
-}
+/** What the loudness is measured on: 48 kHz stereo from the clip's first moment, gaps filled. */
+export const SOUND_FILTER = [
+  'aresample=48000:async=1000:first_pts=0',
+  'aformat=sample_fmts=fltp:channel_layouts=stereo',
+].join(',');
 
 /** Loudness wanted, in LUFS, as large platforms play. */
 const TARGET_LUFS = -14;
@@ -59,11 +56,11 @@ const SILENCE_LUFS = -50;
  * NOTE: FFmpeg's `loudnorm` was rejected: its two passes took 5 times as long, and where the gain does not fit it
  * falls back to riding the volume.
  */
-export function loudnessFilter(seconds: number, measuredLufs: number): string {
-  if (measuredLufs < SILENCE_LUFS) return soundFilter(seconds);
+export function loudnessFilter(measuredLufs: number): string {
+  if (measuredLufs < SILENCE_LUFS) return SOUND_FILTER;
   const gain = Math.max(-40, Math.min(24, TARGET_LUFS - measuredLufs)).toFixed(2);
   const limiter = 'alimiter=limit=0.891:level=0:attack=5:release=50';
-  return `${soundFilter(seconds)},volume=${gain}dB,${limiter}`;
+  return `${SOUND_FILTER},volume=${gain}dB,${limiter},aformat=sample_fmts=fltp`;
 }
 
 function weave({ isInterlaced }: VideoStream): readonly string[] {

@@ -79,7 +79,7 @@ export function judge(file: {
   const refusal =
     checkDuration(durationSeconds, timing, limits) ?? checkWhole(durationSeconds, file);
   if (refusal) return refusal;
-  const picture = describeVideo(video, timing);
+  const picture = describeVideo(video, timing, file.scan.isInterlaced);
   const source: MediaSource = {
     container: file.container,
     bytes: file.bytes,
@@ -168,7 +168,11 @@ function checkWhole(
   );
 }
 
-function describeVideo(stream: InspectedStream, timing: Timing): VideoStream {
+function describeVideo(
+  stream: InspectedStream,
+  timing: Timing,
+  isInterlaced: boolean,
+): VideoStream {
   const isSideways = stream.rotationDegrees === 90 || stream.rotationDegrees === 270;
   const wide = Math.max(2, Math.round(stream.width * stream.sampleAspect));
   return {
@@ -182,7 +186,7 @@ function describeVideo(stream: InspectedStream, timing: Timing): VideoStream {
     hasSquarePixels: stream.sampleAspect === 1,
     framesPerSecond: timing.framesPerSecond,
     isVariableFrameRate: timing.isVariable,
-    isInterlaced: stream.isInterlaced,
+    isInterlaced,
     dynamicRange: dynamicRangeOf(stream.transfer),
     matrix: matrixOf(stream),
     bitsPerSecond: Math.round((timing.bytes * 8) / (timing.endSeconds - timing.startSeconds || 1)),
@@ -236,7 +240,7 @@ function hasCopyableFormat({ container, video, picture }: CopyCandidate): boolea
     picture.dynamicRange === 'sdr' &&
     picture.matrix !== 'bt2020';
   return (
-    isH264 && isPlain && !video.isInterlaced && (container === 'mp4' || container === 'matroska')
+    isH264 && isPlain && !picture.isInterlaced && (container === 'mp4' || container === 'matroska')
   );
 }
 

@@ -23,6 +23,8 @@ export type Track = {
   readonly height: number;
   readonly samplesPerSecond: number;
   readonly channels: number;
+  /** No turning or mirroring is left to the player. */
+  readonly isUpright: boolean;
 };
 
 /** Reads the index of an MP4; null when there is none or it does not parse. An index above 16 MiB counts as none. */
@@ -79,12 +81,13 @@ async function descend(index: Index, box: Box, path: readonly string[]): Promise
 }
 
 async function readTrack(index: Index, trak: Box): Promise<Track | null> {
-  const [mdhd, hdlr, stbl] = await Promise.all([
+  const [tkhd, mdhd, hdlr, stbl] = await Promise.all([
+    descend(index, trak, ['tkhd']),
     descend(index, trak, ['mdia', 'mdhd']),
     descend(index, trak, ['mdia', 'hdlr']),
     descend(index, trak, ['mdia', 'minf', 'stbl']),
   ]);
-  if (!mdhd || !hdlr || !stbl) return null;
+  if (!tkhd || !mdhd || !hdlr || !stbl) return null;
   const [stsd, stsz, stss] = await Promise.all([
     descend(index, stbl, ['stsd']),
     descend(index, stbl, ['stsz']),
@@ -99,8 +102,16 @@ async function readTrack(index: Index, trak: Box): Promise<Track | null> {
     durationSeconds: readDuration(index, mdhd),
     samples,
     keySamples: stss ? index.view.getUint32(stss.body + 4) : samples,
+    isUpright: isUpright(index, tkhd),
     ...readSampleEntry(index, stsd.body + 8, kind),
   };
+}
+
+/** The matrix is the identity, in 16.16 fixed point. */
+function isUpright({ view }: Index, { body }: Box): boolean {
+  const matrix = body + (view.getUint8(body) === 1 ? 52 : 40);
+  const [a, b, c, d] = [0, 4, 12, 16].map((at) => view.getInt32(matrix + at));
+  return a === 0x10000 && b === 0 && c === 0 && d === 0x10000;
 }
 
 /** Version 1 has 64-bit times. */

@@ -15,7 +15,7 @@ export type MediaTool = AsyncDisposable & {
   /** The packets of one stream and whether its first pictures decode. */
   scan(input: StreamInput, control: Control): Promise<Outcome<Scan>>;
   /** Integrated loudness in LUFS (EBU R 128) of what the filter puts out; −70 or less is silence. */
-  measureLoudness(task: FilterTask, control: Control): Promise<Outcome<number>>;
+  measureLoudness(task: SoundTask, control: Control): Promise<Outcome<number>>;
   /** Picture alone to H.264 in MP4. The tool turns the picture upright before the filter. */
   writeVideo(task: VideoTask, control: Control): Promise<Outcome<null>>;
   /** Sound alone to AAC in MP4. */
@@ -48,6 +48,11 @@ export type MediaInput = { readonly path: string; readonly container: Container 
 export type StreamInput = MediaInput & { readonly stream: number };
 export type FilterTask = { readonly input: StreamInput; readonly filter: string };
 
+export type SoundTask = FilterTask & {
+  /** Sound after this is left out: it would play on beside a picture that has ended. */
+  readonly endSeconds: number;
+};
+
 export type VideoTask = FilterTask & {
   readonly output: string;
   readonly rotationDegrees: 0 | 90 | 180 | 270;
@@ -59,7 +64,7 @@ export type VideoTask = FilterTask & {
   readonly threads: number;
 };
 
-export type AudioTask = FilterTask & { readonly output: string; readonly bitsPerSecond: number };
+export type AudioTask = SoundTask & { readonly output: string; readonly bitsPerSecond: number };
 
 export type MuxTask = {
   readonly video: StreamInput;
@@ -100,7 +105,6 @@ export type InspectedStream = {
   readonly sampleAspect: number;
   readonly rotationDegrees: 0 | 90 | 180 | 270;
   readonly isAttachedPicture: boolean;
-  readonly isInterlaced: boolean;
   readonly durationSeconds: number | null;
   readonly transfer: string;
   readonly matrix: string;
@@ -108,7 +112,12 @@ export type InspectedStream = {
   readonly channels: number;
 };
 
-export type Scan = { readonly packets: readonly ScannedPacket[]; readonly isDecodable: boolean };
+export type Scan = {
+  readonly packets: readonly ScannedPacket[];
+  readonly isDecodable: boolean;
+  /** Whether any of the first pictures is made of two fields. */
+  readonly isInterlaced: boolean;
+};
 
 export type ScannedPacket = {
   /** Presentation time, or decoding time where the container has no other. */

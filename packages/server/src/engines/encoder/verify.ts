@@ -37,6 +37,7 @@ function checkVideo(track: Track, { planned, durationSeconds }: Expected): strin
   const isWhole = track.codec === 'avc1' && track.samples > 0 && track.keySamples > 0;
   if (!isWhole)
     return `picture is ${track.codec} with ${track.samples} samples, ${track.keySamples} of them key`;
+  if (!track.isUpright) return 'picture is turned by its header';
   const isRightSize = track.width === planned.width && track.height === planned.height;
   if (!isRightSize) {
     return `picture is ${track.width} × ${track.height} instead of ${planned.width} × ${planned.height}`;
