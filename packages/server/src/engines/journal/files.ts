@@ -1,0 +1,91 @@
+import {
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  rmdir,
+  type FileHandle,
+} from 'node:fs/promises';
+
+/** The few file operations the journal needs; what was not synced may be lost by a power cut. */
+export interface Files {
+  /** Makes a folder, parents too; an existing one stays. */
+  makeFolder(path: string): Promise<void>;
+  /** Names in a folder; none when there is no such folder. */
+  list(path: string): Promise<string[]>;
+  /** Makes a new file; rejects when there is one. */
+  create(path: string): Promise<OpenFile>;
+  /** Opens an existing file for writing. */
+  open(path: string): Promise<OpenFile>;
+  /** All of a file, or its first bytes. */
+  read(path: string, most?: number): Promise<Uint8Array>;
+  rename(from: string, to: string): Promise<void>;
+  remove(path: string): Promise<void>;
+  removeFolder(path: string): Promise<void>;
+  /** Makes the names in a folder durable. */
+  syncFolder(path: string): Promise<void>;
+}
+
+/** A file open for writing. */
+export interface OpenFile {
+  write(bytes: Uint8Array, at: number): Promise<void>;
+  truncate(bytes: number): Promise<void>;
+  /** Makes the content and the length durable. */
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The machine's file system; files have mode 600, folders 700. */
+export const diskFiles: Files = {
+  async makeFolder(path) {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+  },
+  async list(path) {
+    try {
+      return await readdir(path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      throw error;
+    }
+  },
+  create: async (path) => openFile(await open(path, 'wx', 0o600)),
+  open: async (path) => openFile(await open(path, 'r+')),
+  read: (path, most) => (most === undefined ? readFile(path) : readStart(path, most)),
+  rename,
+  remove: (path) => rm(path, { force: true }),
+  removeFolder: (path) => rmdir(path),
+  async syncFolder(path) {
+    const handle = await open(path, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  },
+};
+
+async function readStart(path: string, most: number): Promise<Uint8Array> {
+  const handle = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(most), 0, most, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+function openFile(handle: FileHandle): OpenFile {
+  return {
+    async write(bytes, at) {
+      for (let done = 0; done < bytes.length;) {
+        const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, at + done);
+        done += bytesWritten;
+      }
+    },
+    truncate: (bytes) => handle.truncate(bytes),
+    sync: () => handle.datasync(),
+    close: () => handle.close(),
+  };
+}

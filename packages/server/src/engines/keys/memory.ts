@@ -1,0 +1,28 @@
+import { randomBytes } from 'node:crypto';
+import { KEY_BYTES, type Keys } from './port.ts';
+
+/** Keys that end with the process: a restart, however clean, loses what the day has not published yet. */
+export function createMemoryKeys(): Keys {
+  const keys = new Map<number, { key: Buffer; madeAt: number }>();
+  return {
+    find: (day) => {
+      const entry = keys.get(day);
+      return Promise.resolve(entry === undefined ? null : Uint8Array.from(entry.key));
+    },
+    create(day) {
+      const key = randomBytes(KEY_BYTES);
+      keys.set(day, { key, madeAt: performance.now() });
+      return Promise.resolve(Uint8Array.from(key));
+    },
+    destroy(day) {
+      keys.get(day)?.key.fill(0);
+      keys.delete(day);
+      return Promise.resolve();
+    },
+    days: () => Promise.resolve([...keys.keys()]),
+    ageOf(day) {
+      const entry = keys.get(day);
+      return Promise.resolve(entry === undefined ? null : performance.now() - entry.madeAt);
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import { openDiskKeys } from './disk.ts';
+import { createMemoryKeys } from './memory.ts';
+import type { Keys } from './port.ts';
+import { openRuntimeKeys } from './runtime.ts';
+
+/**
+ * The keys that were asked for. Without a memory-backed folder `runtime` becomes `memory`, with a warning:
+ * losing the unpublished part of a day is better than writing a key where it cannot be erased.
+ */
+export async function openKeys(options: {
+  kind: 'runtime' | 'disk' | 'memory';
+  dataDir: string;
+  /** Where memory-backed folders are looked for; the machine's usual ones when absent. */
+  runtimeFolders?: readonly string[];
+}): Promise<{ keys: Keys; warning: string | null }> {
+  if (options.kind === 'disk') return { keys: await openDiskKeys(options.dataDir), warning: null };
+  if (options.kind === 'memory') return { keys: createMemoryKeys(), warning: null };
+  const keys = await openRuntimeKeys(options.dataDir, options.runtimeFolders);
+  if (keys !== null) return { keys, warning: null };
+  return {
+    keys: createMemoryKeys(),
+    warning:
+      "No memory-backed folder was found for the counting day's key, so it lives in this process only: " +
+      'a restart loses the plays that are not published yet. Set KEYS=disk to keep them.',
+  };
+}

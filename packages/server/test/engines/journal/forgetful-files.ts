@@ -1,0 +1,152 @@
+import { posix } from 'node:path';
+import type { Files, OpenFile } from '#engines/journal/files.ts';
+
+/** A disk in memory that can lose power, run out of space, and fail. */
+export interface ForgetfulDisk {
+  files: Files;
+  /** Forgets what was not synced; of each such change a random part may have landed all the same. */
+  cutPower(random: () => number): void;
+  /** Bytes that may still be written; writes beyond end half way with ENOSPC. */
+  space: number;
+  /** Called before each operation: what it throws is what the operation rejects with. */
+  before: (operation: string, path: string) => void;
+  /** Every file that is there now. */
+  contents(): Uint8Array[];
+}
+
+interface Node {
+  now: Buffer;
+  synced: Buffer;
+}
+
+interface Folder {
+  now: Map<string, Node>;
+  synced: Map<string, Node>;
+}
+
+/** An empty disk. Folders themselves are durable at once; the names in them are not. */
+export function createForgetfulDisk(): ForgetfulDisk {
+  const folders = new Map<string, Folder>();
+  const disk: ForgetfulDisk = {
+    files: createFiles(),
+    space: Infinity,
+    before: () => undefined,
+    cutPower(random) {
+      for (const folder of folders.values()) {
+        for (const name of new Set([...folder.now.keys(), ...folder.synced.keys()])) {
+          const node = (random() < 0.5 ? folder.now : folder.synced).get(name);
+          if (node === undefined) folder.now.delete(name);
+          else folder.now.set(name, node);
+        }
+        folder.synced = new Map(folder.now);
+        for (const node of folder.now.values()) tear(node, random);
+      }
+    },
+    contents: () => [...folders.values()].flatMap(({ now }) => [...now.values()].map((n) => n.now)),
+  };
+
+  function folderOf(path: string): Folder {
+    const folder = folders.get(posix.dirname(path));
+    if (folder === undefined) throw failure('ENOENT', path);
+    return folder;
+  }
+  function nodeAt(path: string): Node {
+    const node = folderOf(path).now.get(posix.basename(path));
+    if (node === undefined) throw failure('ENOENT', path);
+    return node;
+  }
+  async function perform<T>(operation: string, path: string, task: () => T): Promise<T> {
+    await new Promise((resolve) => setImmediate(resolve));
+    disk.before(operation, path);
+    return task();
+  }
+  function createFiles(): Files {
+    const openNode = (node: Node, path: string): OpenFile => ({
+      write: (bytes, at) =>
+        perform('write', path, () => {
+          const taken = Math.min(bytes.length, disk.space);
+          disk.space -= taken;
+          const grown = Buffer.alloc(Math.max(node.now.length, at + taken));
+          node.now.copy(grown);
+          grown.set(bytes.subarray(0, taken), at);
+          node.now = grown;
+          if (taken < bytes.length) throw failure('ENOSPC', path);
+        }),
+      truncate: (bytes) =>
+        perform('truncate', path, () => {
+          node.now = Buffer.from(node.now.subarray(0, bytes));
+        }),
+      sync: () =>
+        perform('sync', path, () => {
+          node.synced = Buffer.from(node.now);
+        }),
+      close: () => Promise.resolve(),
+    });
+    return {
+      makeFolder: (path) =>
+        perform('makeFolder', path, () => {
+          for (let at = path; !folders.has(at); at = posix.dirname(at)) {
+            folders.set(at, { now: new Map(), synced: new Map() });
+          }
+        }),
+      list: (path) =>
+        perform('list', path, () => [
+          ...(folders.get(path)?.now.keys() ?? []),
+          ...[...folders.keys()]
+            .filter((other) => posix.dirname(other) === path && other !== path)
+            .map((other) => posix.basename(other)),
+        ]),
+      create: (path) =>
+        perform('create', path, () => {
+          const { now } = folderOf(path);
+          if (now.has(posix.basename(path))) throw failure('EEXIST', path);
+          const node = { now: Buffer.alloc(0), synced: Buffer.alloc(0) };
+          now.set(posix.basename(path), node);
+          return openNode(node, path);
+        }),
+      open: (path) => perform('open', path, () => openNode(nodeAt(path), path)),
+      read: (path, most) => perform('read', path, () => nodeAt(path).now.subarray(0, most)),
+      rename: (from, to) =>
+        perform('rename', from, () => {
+          const node = nodeAt(from);
+          folderOf(from).now.delete(posix.basename(from));
+          folderOf(to).now.set(posix.basename(to), node);
+        }),
+      remove: (path) =>
+        perform('remove', path, () => {
+          folderOf(path).now.delete(posix.basename(path));
+        }),
+      removeFolder: (path) =>
+        perform('removeFolder', path, () => {
+          if ((folders.get(path)?.now.size ?? 0) > 0) throw failure('ENOTEMPTY', path);
+          folders.delete(path);
+        }),
+      syncFolder: (path) =>
+        perform('syncFolder', path, () => {
+          const folder = folders.get(path);
+          if (folder === undefined) throw failure('ENOENT', path);
+          folder.synced = new Map(folder.now);
+        }),
+    };
+  }
+  return disk;
+}
+
+/** What a power cut leaves of unsynced changes: none, all, or a part with a hole in it. */
+function tear(node: Node, random: () => number): void {
+  const choice = random();
+  if (choice < 0.3) node.now = Buffer.from(node.synced);
+  else if (choice < 0.8) {
+    const shorter = Math.min(node.now.length, node.synced.length);
+    const length = shorter + Math.floor(random() * (node.now.length - shorter + 1));
+    const torn = Buffer.from(node.now.subarray(0, length));
+    if (length > shorter) torn.fill(0, shorter + Math.floor(random() * (length - shorter)));
+    node.now = torn;
+  }
+  node.synced = Buffer.from(node.now);
+}
+
+/** An error such as the operating system gives. */
+export function failure(code: string, path: string): Error {
+  return Object.assign(new Error(`${code}: ${path}`), { code });
+}

@@ -1,0 +1,157 @@
+import { chmod, cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openDiskKeys } from '#engines/keys/disk.ts';
+import { createMemoryKeys } from '#engines/keys/memory.ts';
+import { openKeys } from '#engines/keys/open.ts';
+import { openRuntimeKeys } from '#engines/keys/runtime.ts';
+import type { Keys } from '#engines/keys/port.ts';
+
+const folders = { data: '', memory: '' };
+
+beforeEach(async () => {
+  folders.data = await mkdtemp(join(tmpdir(), 'footlights-keys-'));
+  folders.memory = await mkdtemp('/dev/shm/footlights-keys-');
+});
+
+afterEach(async () => {
+  await rm(folders.data, { recursive: true, force: true });
+  await rm(folders.memory, { recursive: true, force: true });
+});
+
+async function openRuntime(): Promise<Keys> {
+  const keys = await openRuntimeKeys(folders.data, [folders.memory]);
+  if (keys === null) throw new Error('/dev/shm is not a memory-backed folder on this machine.');
+  return keys;
+}
+
+const LASTING: [string, () => Promise<Keys>][] = [
+  ['disk', () => openDiskKeys(folders.data)],
+  ['runtime', openRuntime],
+];
+const ENGINES: typeof LASTING = [['memory', () => Promise.resolve(createMemoryKeys())], ...LASTING];
+
+describe.each(ENGINES)('keys in %s', (_name, open) => {
+  test('a day has no key until one is made', async () => {
+    const keys = await open();
+    expect(await keys.find(7)).toBeNull();
+    expect(await keys.days()).toEqual([]);
+    expect(await keys.ageOf(7)).toBeNull();
+  });
+
+  test('a key has 32 bytes, is found again, and differs from day to day', async () => {
+    const keys = await open();
+    const first = await keys.create(7);
+    const second = await keys.create(8);
+    expect(first).toHaveLength(32);
+    expect(await keys.find(7)).toEqual(first);
+    expect(second).not.toEqual(first);
+    expect((await keys.days()).toSorted((a, b) => a - b)).toEqual([7, 8]);
+  });
+
+  test('a destroyed key is gone, and a new one for the same day is another', async () => {
+    const keys = await open();
+    const first = await keys.create(7);
+    await keys.destroy(7);
+    expect(await keys.find(7)).toBeNull();
+    expect(await keys.create(7)).not.toEqual(first);
+    await keys.destroy(7);
+    await keys.destroy(7);
+    expect(await keys.days()).toEqual([]);
+  });
+
+  test('making a key in place of another changes it', async () => {
+    const keys = await open();
+    const first = await keys.create(7);
+    expect(await keys.create(7)).not.toEqual(first);
+  });
+
+  test('a key that was found can be wiped by its reader without harming the stored one', async () => {
+    const keys = await open();
+    const first = await keys.create(7);
+    const kept = Uint8Array.from(first);
+    first.fill(0);
+    expect(await keys.find(7)).toEqual(kept);
+  });
+});
+
+describe.each(LASTING)('keys that last, in %s', (_name, open) => {
+  test('a key survives the process and stays destroyed once it was', async () => {
+    const key = await (await open()).create(7);
+    const again = await open();
+    expect(await again.find(7)).toEqual(key);
+    await again.destroy(7);
+    expect(await (await open()).find(7)).toBeNull();
+  });
+});
+
+test('a key on disk lies in a file that only its user can read, below a folder of the same kind', async () => {
+  const keys = await openDiskKeys(folders.data);
+  await keys.create(7);
+  expect((await stat(join(folders.data, 'keys'))).mode & 0o777).toBe(0o700);
+  expect((await stat(join(folders.data, 'keys', '7.key'))).mode & 0o777).toBe(0o600);
+});
+
+test('a copied key file opens nothing', async () => {
+  const key = await (await openDiskKeys(folders.data)).create(7);
+  const copy = await mkdtemp(join(tmpdir(), 'footlights-keys-copy-'));
+  try {
+    await cp(join(folders.data, 'keys'), join(copy, 'keys'), { recursive: true });
+    expect(await readFile(join(copy, 'keys', '7.key'))).toEqual(
+      await readFile(join(folders.data, 'keys', '7.key')),
+    );
+    expect(await (await openDiskKeys(copy)).find(7)).not.toEqual(key);
+  } finally {
+    await rm(copy, { recursive: true, force: true });
+  }
+});
+
+test('each data folder has a runtime folder of its own', async () => {
+  await (await openRuntime()).create(7);
+  const copy = await mkdtemp(join(tmpdir(), 'footlights-keys-copy-'));
+  try {
+    const keys = await openRuntimeKeys(copy, [folders.memory]);
+    expect(await keys?.find(7)).toBeNull();
+    expect(await readdir(folders.memory)).toHaveLength(2);
+  } finally {
+    await rm(copy, { recursive: true, force: true });
+  }
+});
+
+test('a runtime folder that others can open is not used', async () => {
+  await openRuntime();
+  const [name = ''] = await readdir(folders.memory);
+  await chmod(join(folders.memory, name), 0o755);
+  expect(await openRuntimeKeys(folders.data, [folders.memory])).toBeNull();
+});
+
+test('a folder on disk is no runtime folder: keys then live in memory, and a warning says so', async () => {
+  expect(await openRuntimeKeys(folders.data, [folders.data, '/nowhere'])).toBeNull();
+  const { keys, warning } = await openKeys({
+    kind: 'runtime',
+    dataDir: folders.data,
+    runtimeFolders: [folders.data],
+  });
+  expect(warning).toMatch(/KEYS=disk/);
+  await keys.create(7);
+  expect(await readdir(folders.data)).toEqual([]);
+});
+
+test('a runtime key knows its age by the boot clock', async () => {
+  const keys = await openRuntime();
+  await keys.create(7);
+  const age = await keys.ageOf(7);
+  expect(age).toBeGreaterThanOrEqual(0);
+  expect(age).toBeLessThan(10_000);
+});
+
+test('a key that a crash left half written is no key', async () => {
+  await openDiskKeys(folders.data);
+  await writeFile(join(folders.data, 'keys', '7.part'), 'half');
+  await writeFile(join(folders.data, 'keys', '8.key'), 'half');
+  const keys = await openDiskKeys(folders.data);
+  expect(await keys.find(7)).toBeNull();
+  expect(await keys.find(8)).toBeNull();
+  expect(await keys.create(7)).toHaveLength(32);
+});
