@@ -39,6 +39,7 @@ export const signUp = endpoint({
     'account/email-invalid',
     'account/password-weak',
     'rate/limited',
+    'busy',
   ],
 });
 
@@ -52,7 +53,7 @@ export const signIn = endpoint({
   rate: { perMinute: 10, burst: 20, by: 'network' },
   body: Type.Object({ login: Type.String({ minLength: 1, maxLength: 254 }), password: Password }),
   output: Account,
-  refusals: ['account/wrong-credentials', 'rate/limited'],
+  refusals: ['account/wrong-credentials', 'rate/limited', 'busy'],
 });
 
 /** Who is signed in: null when nobody is. */

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { accountRoutes } from '#features/accounts/routes.ts';
 import { instanceRoutes } from '#features/instance/routes.ts';
 import { Refusal } from '#http/errors.ts';
 import { createHttp } from '#http/serve.ts';
@@ -7,11 +8,12 @@ import type { Context } from '#context.ts';
 
 /** The HTTP application over a context: every feature is one line here. */
 export async function createApp(context: Context): Promise<FastifyInstance> {
-  const { config, log, limits, origins } = context;
+  const { config, log, limits, origins, accounts } = context;
   const app = createServer({ log, trustedProxies: config.trustedProxies });
-  const http = createHttp(app, { actorOf: () => Promise.resolve(null), limits, origins });
+  const http = createHttp(app, { actorOf: accounts.actorOf, limits, origins });
 
   instanceRoutes(http, config);
+  accountRoutes(http, accounts);
 
   app.all('/api/*', () => {
     throw new Refusal('route/not-found');

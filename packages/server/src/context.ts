@@ -2,6 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { migrate } from '#engines/db/migrate.ts';
 import { openSqlite } from '#engines/db/sqlite.ts';
+import { createAccounts } from '#features/accounts/service.ts';
+import { createProfiles } from '#features/profiles/service.ts';
 import { createLimits } from '#http/limits.ts';
 import { createOrigins } from '#http/origin.ts';
 import type { Clock } from '#lib/clock.ts';
@@ -31,6 +33,11 @@ export async function createContext(outside: Outside) {
   await migrate(database.db);
   const limits = createLimits(clock);
   const origins = createOrigins(config.publicUrl);
+  const { db } = database;
+  const profiles = createProfiles({ db, clock });
+  const accounts = stack.use(
+    createAccounts({ db, secret: secrets.session, profiles, limits, clock, log }),
+  );
   const owned = stack.move();
   return {
     config,
@@ -40,6 +47,8 @@ export async function createContext(outside: Outside) {
     database,
     limits,
     origins,
+    profiles,
+    accounts,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

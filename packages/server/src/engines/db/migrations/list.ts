@@ -1,7 +1,9 @@
 import type { Migration } from 'kysely/migration';
+import { accounts } from './0001-accounts.ts';
 import { videos } from './0002-videos.ts';
 
 /** Every migration, in order, by name. Landed ones never change. */
 export const migrations: Record<string, Migration> = {
+  '0001-accounts': accounts,
   '0002-videos': videos,
 };

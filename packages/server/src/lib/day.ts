@@ -1,0 +1,7 @@
+/** Length of a day, milliseconds. */
+export const DAY_MS = 86_400_000;
+
+/** Start of the UTC day of `at`; both epoch milliseconds. */
+export function startOfDay(at: number): number {
+  return Math.floor(at / DAY_MS) * DAY_MS;
+}
