@@ -1,31 +1,23 @@
-import { checks } from './check/checks.ts';
-import { root } from './root.ts';
+import { checks, preparation, type Check } from './check/checks.ts';
 import { run } from './run.ts';
 
 const atOnce = 2;
-const queue = [...checks(root)];
 const failed: string[] = [];
 
-async function work(): Promise<void> {
-  for (let check = queue.shift(); check !== undefined; check = queue.shift()) {
-    const { name, steps } = check;
-    let seconds = 0;
-    let problem: string | undefined;
-    for (const step of steps) {
-      const outcome = await run(step);
-      seconds += outcome.seconds;
-      if (outcome.code !== 0) {
-        problem = outcome.output;
-        break;
-      }
-    }
-    console.log(`${problem === undefined ? 'ok    ' : 'FAILED'} ${name} (${seconds.toFixed(1)} s)`);
-    if (problem === undefined) continue;
-    failed.push(name);
-    console.log(problem.trimEnd());
-  }
+async function report(check: Check): Promise<void> {
+  const { code, output, seconds } = await run(check);
+  console.log(`${code === 0 ? 'ok    ' : 'FAILED'} ${check.name} (${seconds.toFixed(1)} s)`);
+  if (code === 0) return;
+  failed.push(check.name);
+  console.log(output.trimEnd());
 }
 
-await Promise.all(Array.from({ length: atOnce }, work));
+async function work(queue: Check[]): Promise<void> {
+  for (let check = queue.shift(); check !== undefined; check = queue.shift()) await report(check);
+}
+
+await report(preparation);
+const queue = checks();
+await Promise.all(Array.from({ length: atOnce }, () => work(queue)));
 console.log(failed.length === 0 ? 'All checks passed.' : `Failed: ${failed.join(', ')}.`);
 process.exitCode = failed.length === 0 ? 0 : 1;

@@ -1,21 +1,24 @@
 import { globSync } from 'node:fs';
 import path from 'node:path';
+import { root } from '../root.ts';
 import type { Command } from '../run.ts';
 
-interface Check {
+/** One tool of the gate, with the name it is reported under. */
+export interface Check extends Command {
   name: string;
-  /** Run one after another; the first that fails ends the check. */
-  steps: readonly Command[];
 }
 
+const web = path.join(root, 'packages/web');
+
+/** Writes the types that the web app's configuration refers to; the other checks need them. */
+export const preparation: Check = {
+  name: 'svelte-kit sync',
+  ...tool('svelte-kit', 'sync'),
+  cwd: web,
+};
+
 /** Every tool of the gate, the slow ones first so that two at a time end early. */
-export function checks(root: string): Check[] {
-  const tool = (name: string, ...args: string[]): Command => ({
-    file: path.join(root, 'node_modules/.bin', name),
-    args,
-    cwd: root,
-  });
-  const web = path.join(root, 'packages/web');
+export function checks(): Check[] {
   const types = globSync(['tsconfig.json', 'packages/*/tsconfig*.json'], {
     cwd: root,
     exclude: ['packages/web/**'],
@@ -23,14 +26,16 @@ export function checks(root: string): Check[] {
   return [
     {
       name: 'svelte-check packages/web',
-      steps: [
-        { ...tool('svelte-kit', 'sync'), cwd: web },
-        { ...tool('svelte-check', '--fail-on-warnings', '--output', 'human'), cwd: web },
-      ],
+      ...tool('svelte-check', '--tsconfig', './tsconfig.json', '--fail-on-warnings'),
+      cwd: web,
     },
-    { name: 'oxlint', steps: [tool('oxlint', '--type-aware', '--deny-warnings')] },
-    ...types.toSorted().map((file) => ({ name: `tsc ${file}`, steps: [tool('tsc', '-p', file)] })),
-    { name: 'knip', steps: [tool('knip')] },
-    { name: 'oxfmt', steps: [tool('oxfmt', '--check', '.')] },
+    { name: 'oxlint', ...tool('oxlint', '--type-aware', '--deny-warnings') },
+    ...types.toSorted().map((file) => ({ name: `tsc ${file}`, ...tool('tsc', '-p', file) })),
+    { name: 'knip', ...tool('knip') },
+    { name: 'oxfmt', ...tool('oxfmt', '--check', '.') },
   ];
+}
+
+function tool(name: string, ...args: string[]): Command {
+  return { file: path.join(root, 'node_modules/.bin', name), args };
 }
