@@ -1,0 +1,49 @@
+import type { Handle, HandleFetch, HandleServerError } from '@sveltejs/kit/hooks';
+import { LOCALES, type Locale } from '#words/say.ts';
+
+const COMPRESSED = /^(?:text\/html|application\/json|text\/sveltekit-data)/;
+
+/** Names language and direction, forbids shared caching, and compresses what was rendered. */
+export const handle: Handle = async ({ event, resolve }) => {
+  const locale: Locale = 'en';
+  const response = await resolve(event, {
+    transformPageChunk: ({ html }) =>
+      html.replace('%lang%', locale).replace('%dir%', LOCALES[locale].dir),
+  });
+  if (!response.headers.has('cache-control')) {
+    response.headers.set('cache-control', 'private, no-cache');
+  }
+  return compressed(event.request, response);
+};
+
+/** The API is in this process: no socket, and the visitor's cookie goes along to our origin alone. */
+export const handleFetch: HandleFetch = ({ event, request, fetch }) => {
+  const url = new URL(request.url);
+  const answer = event.platform?.req.footlights?.answer;
+  const isOurs = url.origin === event.url.origin && url.pathname.startsWith('/api/');
+  if (answer === undefined || !isOurs) return fetch(request);
+  const headers = new Headers(request.headers);
+  const cookie = event.request.headers.get('cookie');
+  if (cookie !== null) headers.set('cookie', cookie);
+  if (request.method !== 'GET' && request.method !== 'HEAD') headers.set('origin', url.origin);
+  return answer(new Request(request, { headers }));
+};
+
+/** Faults are logged by route pattern: an address with an id in it never reaches a log. */
+export const handleError: HandleServerError = ({ kind, error, event }) => {
+  if (kind === 'unknown') event.platform?.req.footlights?.fault(error, event.route.id);
+};
+
+function compressed(request: Request, response: Response): Response {
+  const accepts = request.headers.get('accept-encoding')?.includes('gzip') === true;
+  const type = response.headers.get('content-type') ?? '';
+  if (!accepts || response.body === null || !COMPRESSED.test(type)) return response;
+  const headers = new Headers(response.headers);
+  headers.set('content-encoding', 'gzip');
+  headers.append('vary', 'accept-encoding');
+  headers.delete('content-length');
+  headers.delete('etag');
+  const { status, statusText } = response;
+  const body = response.body.pipeThrough(new CompressionStream('gzip'));
+  return new Response(body, { status, statusText, headers });
+}

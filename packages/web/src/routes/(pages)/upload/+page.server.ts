@@ -1,0 +1,6 @@
+import { orSignIn } from '#data/signed-in.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ parent, url }) => {
+  orSignIn((await parent()).account, url);
+};

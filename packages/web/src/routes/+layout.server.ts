@@ -1,0 +1,13 @@
+import { getInstance, getSession } from '@footlights/contract';
+import { apiOf } from '#data/api.ts';
+import type { LayoutServerLoad } from './$types';
+
+/** Who is signed in, and the instance's name. Visitors without a cookie are not asked about. */
+export const load: LayoutServerLoad = async ({ fetch, request }) => {
+  const api = apiOf({ fetch });
+  const [instance, session] = await Promise.all([
+    api.call(getInstance),
+    request.headers.has('cookie') ? api.call(getSession) : { account: null },
+  ]);
+  return { instance, account: session.account };
+};

@@ -1,0 +1,6 @@
+declare module 'virtual:words' {
+  export const english: Record<
+    string,
+    string | Parameters<typeof import('intl-messageformat').formatToParts>[0]
+  >;
+}

@@ -1,0 +1,35 @@
+import adapter from '@sveltejs/adapter-node';
+import { sveltekit } from '@sveltejs/kit/vite';
+import { defineConfig } from 'vite';
+import { thinContract } from './vite/contract.ts';
+import { words } from './vite/words.ts';
+
+export default defineConfig({
+  plugins: [
+    thinContract(),
+    words(),
+    sveltekit({
+      compilerOptions: { runes: true },
+      // The server sets FOOTLIGHTS_WEB_PROTOCOL_HEADER and FOOTLIGHTS_WEB_HOST_HEADER (http/pages.ts).
+      adapter: adapter({ envPrefix: 'FOOTLIGHTS_WEB_' }),
+      inlineStyleThreshold: 24_576,
+      paths: { relative: false },
+      csp: {
+        mode: 'nonce',
+        directives: {
+          'default-src': ['self'],
+          'script-src': ['self'],
+          'style-src': ['self'],
+          // Placeholders and positions are set as style attributes.
+          'style-src-attr': ['unsafe-inline'],
+          'img-src': ['self', 'data:'],
+          'media-src': ['self', 'blob:'],
+          'object-src': ['none'],
+          'base-uri': ['none'],
+          'form-action': ['self'],
+          'frame-ancestors': ['self'],
+        },
+      },
+    }),
+  ],
+});
