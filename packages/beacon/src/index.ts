@@ -63,15 +63,16 @@ export const createBeacon = (options: BeaconOptions): Beacon => {
   const storage = options.storage ?? quietly(() => localStorage);
   const ledger = createLedger(storage as Storage, settings.now);
   const sender = createSender(settings, ledger);
-  /** Ends the visit of each watched element: reports it, or forgets it. */
-  const visits = new Set<(isReported: boolean) => void>();
+  /** Each ends the visit of a watched element and puts it into the queue. */
+  const visits = new Set<() => void>();
 
-  const endVisits = (isReported: boolean): void => {
-    for (const end of visits) quietly(() => end(isReported));
+  const endVisits = (): void => {
+    for (const end of visits) quietly(end);
   };
   const counting = (): boolean => quietly(() => ledger.counting()) ?? false;
   const wipe = (isCounting: boolean): void => {
-    endVisits(false);
+    // What is on now goes into the queue, and with it.
+    endVisits();
     quietly(() => ledger.wipe(isCounting));
   };
 
@@ -81,31 +82,26 @@ export const createBeacon = (options: BeaconOptions): Beacon => {
     let ticket: Ticket | undefined;
     if (counting()) void sender.refresh().then((fetched) => (ticket = fetched));
 
-    const end = (isReported: boolean): void => {
+    const end = (): void => {
       const passes = watching
         .take()
         .slice(0, 4)
         .map((seconds) => watchBin(seconds, durationSeconds ?? media.duration));
-      if (
-        isReported &&
-        passes.length &&
-        counting() &&
-        !options.isOwn?.(video) &&
-        mayReport(options)
-      )
+      if (passes.length && counting() && !options.isOwn?.(video) && mayReport(options))
         sender.add({ video, creator, source, passes, ticket });
     };
     visits.add(end);
 
     return () => {
       watching.stop();
-      if (visits.delete(end)) quietly(() => end(true));
+      visits.delete(end);
+      quietly(end);
     };
   };
 
   quietly(() =>
     addEventListener('pagehide', () => {
-      endVisits(true);
+      endVisits();
       sender.hurry();
     }),
   );

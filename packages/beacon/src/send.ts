@@ -94,7 +94,6 @@ export const createSender = (
   return {
     refresh,
     add(play) {
-      play.ticket ??= current;
       const key = ledger.add(play);
       fresh.add(key);
       soon(key);

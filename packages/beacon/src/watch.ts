@@ -37,7 +37,7 @@ export const watchMedia = (media: HTMLVideoElement): Watch => {
   );
   observer.observe(media);
   const { signal } = listening;
-  for (const event of 'timeupdate playing pause seeking seeked ratechange ended'.split(' '))
+  for (const event of 'timeupdate playing pause waiting seeking seeked ratechange ended'.split(' '))
     media.addEventListener(event, look, { signal });
   document.addEventListener('visibilitychange', look, { signal });
 

@@ -45,6 +45,17 @@ describe('watched seconds', () => {
     expect(rounded()).toEqual([3]);
   });
 
+  test('leave out a stall that ends with a seek', async () => {
+    media.play();
+    await world.run(media, 2);
+    media.readyState = 2;
+    media.emit('waiting');
+    await world.run(media, 30);
+    media.currentTime = 1;
+    media.emit('seeking');
+    expect(rounded()).toEqual([2]);
+  });
+
   test('leave out a tab in the background, though it plays on', async () => {
     media.play();
     await world.run(media, 2);
@@ -169,6 +180,17 @@ describe('a pass', () => {
     await world.run(media, 9);
     world.setHalfVisible(media, false);
     await world.run(media, 9);
+    expect(rounded()).toEqual([9]);
+  });
+
+  test('that begins out of sight after a loop without a seam is none either', async () => {
+    media.loop = true;
+    media.isSeamless = true;
+    media.playbackRate = 1.5;
+    media.play();
+    await world.run(media, 6);
+    world.setHalfVisible(media, false);
+    await world.run(media, 2);
     expect(rounded()).toEqual([9]);
   });
 

@@ -64,6 +64,7 @@ describe('a packet', () => {
     await world.run(media, 75);
     stop();
     stop();
+    expect(JSON.parse(remembered())).toMatchObject({ queue: [{ passes: [10, 10, 10, 10] }] });
     await beacon.flush();
     expect(packets()).toMatchObject([{ first: 1, passes: [10, 10, 10, 10], source: 'share' }]);
   });
@@ -269,6 +270,7 @@ describe('the device limits', () => {
     }
     await beacon.flush();
     expect(world.sent).toHaveLength(2 * 999);
+    expect(JSON.parse(remembered()).days).toHaveLength(32_768);
     expect(remembered().length).toBeLessThan(160_000);
   });
 });
@@ -362,6 +364,15 @@ describe('the queue', () => {
     await wait(120 * SECOND);
     expect(packets()).toHaveLength(2);
     expect(packets()[1]).toEqual(packets()[0]);
+  });
+
+  test('does not hurry a packet that was told to wait, though the page goes', async () => {
+    world.answers = [retryLater(429)];
+    const beacon = world.beacon();
+    await world.visit(beacon);
+    await wait(20 * SECOND);
+    world.leave();
+    expect(packets()).toHaveLength(1);
   });
 
   test.each([204, 400, 403])('lets go of a packet that was answered %d', async (status) => {
