@@ -1,10 +1,14 @@
+import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { accountRoutes } from '#features/accounts/routes.ts';
 import { instanceRoutes } from '#features/instance/routes.ts';
 import { Refusal } from '#http/errors.ts';
+import { pages } from '#http/pages.ts';
 import { createHttp } from '#http/serve.ts';
 import { createServer } from '#http/server.ts';
 import type { Context } from '#context.ts';
+
+const WEB_BUILD = fileURLToPath(new URL('../../web/build', import.meta.url));
 
 /** The HTTP application over a context: every feature is one line here. */
 export async function createApp(context: Context): Promise<FastifyInstance> {
@@ -18,6 +22,7 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   app.all('/api/*', () => {
     throw new Refusal('route/not-found');
   });
+  await app.register(pages, { build: WEB_BUILD, log });
   await app.ready();
   return app;
 }

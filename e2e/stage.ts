@@ -1,0 +1,63 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { chromium, type Browser } from 'playwright-core';
+import { createApp } from '../packages/server/src/app.ts';
+import { configFrom } from '../packages/server/src/config.ts';
+import { createContext, type Context } from '../packages/server/src/context.ts';
+import {
+  createSimulatedClock,
+  type SimulatedClock,
+} from '../packages/server/src/lib/simulated-clock.ts';
+import { createLog } from '../packages/server/src/log.ts';
+import { chromiumArgs, pathOf } from '../scripts/needs.ts';
+
+/** The product listening on loopback under a clock of its own, and a real browser beside it. */
+export interface Stage extends AsyncDisposable {
+  origin: string;
+  clock: SimulatedClock;
+  app: FastifyInstance;
+  context: Context;
+  browser: Browser;
+  dataDir: string;
+}
+
+/** Starts both; the clock begins at the machine's own time, so that browser and server agree on the day. */
+export async function openStage(): Promise<Stage> {
+  await using stack = new AsyncDisposableStack();
+  const dataDir = await mkdtemp(join(tmpdir(), 'footlights-e2e-'));
+  stack.defer(() => rm(dataDir, { recursive: true, force: true }));
+  const clock = createSimulatedClock(middayOf(Date.now()));
+  const config = configFrom({
+    DATA_DIR: dataDir,
+    KEYS: 'memory',
+    HOST: '127.0.0.1',
+    LOG_LEVEL: 'warn',
+  });
+  const context = stack.use(await createContext({ config, clock, log: createLog('warn') }));
+  const app = await createApp(context);
+  stack.defer(() => app.close());
+  const origin = await app.listen({ host: '127.0.0.1', port: 0 });
+  const browser = await chromium.launch({
+    executablePath: pathOf('chromium') ?? '',
+    args: chromiumArgs(),
+  });
+  stack.defer(() => browser.close());
+  const owned = stack.move();
+  return {
+    origin,
+    clock,
+    app,
+    context,
+    browser,
+    dataDir,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** Noon of that UTC day: a test that moves a few hours on stays within one counting day. */
+function middayOf(at: number): number {
+  const day = 86_400_000;
+  return Math.floor(at / day) * day + day / 2;
+}
