@@ -1,29 +1,20 @@
 import { spawn } from 'node:child_process';
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import { setTimeout as wait } from 'node:timers/promises';
 import { isInstalled, markInstalled } from './installed.mjs';
+import { withLock } from './lock.mjs';
 import { Mend } from './mend.mjs';
 
 /**
  * Installs exactly what package-lock.json names, development dependencies included whatever NODE_ENV says
- * (they build the web app). One install at a time: a second process waits for the first.
- * @param {string} root
+ * (they build the web app).
+ * @param {string} root folder of the checkout
  */
 export async function install(root) {
   refuseUnwritable(root);
-  const lock = path.join(root, '.cache/installing');
-  while (!takeLock(lock)) await waitFor(lock);
-  try {
+  await withLock(path.join(root, '.cache/installing'), async () => {
+    // Another process may have done it while this one waited.
     if (isInstalled(root)) return;
     console.log('Installing dependencies (npm ci); the first time takes about a minute …');
     const code = await npm(['ci', '--include=dev', '--include=optional', '--loglevel=error'], root);
@@ -33,9 +24,7 @@ export async function install(root) {
       );
     }
     markInstalled(root);
-  } finally {
-    rmSync(lock, { force: true });
-  }
+  });
 }
 
 function refuseUnwritable(root) {
@@ -48,39 +37,6 @@ function refuseUnwritable(root) {
         `The dependencies are not installed and ${folder} cannot be written by this user: run "npm ci --include=dev" there as its owner, or change the owner.`,
       );
     }
-  }
-}
-
-function takeLock(lock) {
-  mkdirSync(path.dirname(lock), { recursive: true });
-  try {
-    writeFileSync(lock, String(process.pid), { flag: 'wx' });
-    return true;
-  } catch (error) {
-    if (error.code !== 'EEXIST') throw error;
-    return false;
-  }
-}
-
-async function waitFor(lock) {
-  const holder = Number.parseInt(existsSync(lock) ? readFileSync(lock, 'utf8') : '', 10);
-  if (!isAlive(holder)) {
-    rmSync(lock, { force: true });
-    return;
-  }
-  console.log(
-    `Process ${holder} is installing the dependencies; waiting for it (it holds ${lock}) …`,
-  );
-  while (existsSync(lock) && isAlive(holder)) await wait(250);
-}
-
-function isAlive(pid) {
-  if (!(pid > 0)) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === 'EPERM';
   }
 }
 

@@ -5,7 +5,7 @@ import { root } from '../root.ts';
 
 /** Everything that the built web app is made of. */
 const sources = [
-  'packages/web/{src,static,messages}/**/*',
+  'packages/web/{src,static,scripts,vite}/**/*',
   'packages/web/*.{json,js,ts}',
   'packages/{contract,beacon,rank}/{src/**/*,package.json}',
   'package-lock.json',
