@@ -7,21 +7,21 @@ export type RandomBytes = (statistic: number, block: number) => Uint8Array;
 
 /** Uniform integers taken bit by bit from one statistic's stream. */
 export type RandomBits = {
-  /** A uniform integer in [0, below), 1 ≤ below ≤ 2^31. Exact: draws again instead of wrapping. */
+  /** A uniform integer in [0, below), 1 ≤ below < 2^31. Exact: draws again instead of wrapping. */
   below(below: number): number;
 };
 
 /** Reads the stream of one statistic from its first block. */
 export function createRandomBits(random: RandomBytes, statistic: number): RandomBits {
-  let bytes = new Uint8Array(0);
-  let block = 0;
+  let bytes: Uint8Array = random(statistic, 0);
+  let nextBlock = 1;
   let at = 0;
   let held = 0;
   let heldBits = 0;
 
   function nextByte(): number {
-    while (at === bytes.length) {
-      bytes = new Uint8Array(random(statistic, block++));
+    while (at >= bytes.length) {
+      bytes = random(statistic, nextBlock++);
       at = 0;
     }
     return bytes[at++] ?? 0;
@@ -35,8 +35,8 @@ export function createRandomBits(random: RandomBytes, statistic: number): Random
         held = nextByte();
         heldBits = 8;
       }
-      const taken = Math.min(missing, heldBits);
-      value = value * 2 ** taken + (held & (2 ** taken - 1));
+      const taken = missing < heldBits ? missing : heldBits;
+      value = (value << taken) | (held & ((1 << taken) - 1));
       held >>>= taken;
       heldBits -= taken;
       missing -= taken;

@@ -1,0 +1,53 @@
+import type { PlayRecord } from '../src/index.ts';
+import { seededWords } from '../test/seeded.ts';
+
+/** Videos of the workload; low numbers are played most. */
+export const VIDEOS = 10_000;
+
+/** Plays to count: a tenth are retries, a fifth have a second pass. */
+export type Workload = { next(plays: number): PlayRecord[] };
+
+/** A reproducible stream of plays. */
+export function createWorkload(seed: number): Workload {
+  const word = seededWords(seed);
+  const ids = Array.from({ length: VIDEOS }, (_, i) => `v_${String(i).padStart(22, '0')}`);
+  let last: PlayRecord | null = null;
+
+  function play(): PlayRecord {
+    if (last !== null && word() % 10 === 0) return last;
+    const popularity = word() / 2 ** 32;
+    last = {
+      kind: 'play',
+      video: ids[Math.floor(popularity * popularity * VIDEOS)] ?? 'v_0',
+      tag: { high: word() | 0, low: word() | 0 },
+      first: 1,
+      passes: word() % 5 === 0 ? [word() % 11, word() % 11] : [word() % 11],
+      source: word() % 6,
+    };
+    return last;
+  }
+
+  return { next: (plays) => Array.from({ length: plays }, play) };
+}
+
+/** Milliseconds of processor time that the work takes, so that a busy machine matters less. */
+export function timeOf(work: () => void): number {
+  const start = process.cpuUsage();
+  work();
+  const { system, user } = process.cpuUsage(start);
+  return (user + system) / 1000;
+}
+
+/** Prints one figure beside its target and fails the run when it misses. */
+export function report(claim: {
+  what: string;
+  value: number;
+  target: string;
+  isMet: boolean;
+}): void {
+  const value = claim.value.toLocaleString('en', { maximumSignificantDigits: 3 });
+  process.stdout.write(
+    `${claim.isMet ? 'met ' : 'MISS'}  ${claim.what}: ${value} (${claim.target})\n`,
+  );
+  if (!claim.isMet) process.exitCode = 1;
+}
