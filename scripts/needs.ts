@@ -35,9 +35,11 @@ export function pathOf(need: Need): string | undefined {
   return places.find((place) => isExecutable(place));
 }
 
-/** The Debian package that brings it. */
-export function debianPackageOf(need: Need): string {
-  return programs[need].debian;
+/** Debian packages that would bring what is missing; a path that was set by hand stays the setter's affair. */
+export function missingDebianPackages(): string[] {
+  return allNeeds
+    .filter((need) => pathOf(need) === undefined && !process.env[programs[need].setting])
+    .map((need) => programs[need].debian);
 }
 
 /** One sentence: what is missing and the command that mends it. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { allNeeds, debianPackageOf, pathOf } from '../needs.ts';
+import { missingDebianPackages } from '../needs.ts';
 import { run } from '../run.ts';
 
 const updateMilliseconds = 3 * 60_000;
@@ -10,9 +10,8 @@ const installMilliseconds = 10 * 60_000;
  * A failure is printed, not thrown: the tests concerned are skipped and say so.
  */
 export async function installMissing(): Promise<void> {
-  const missing = allNeeds.filter((need) => pathOf(need) === undefined);
-  if (missing.length === 0 || !canInstall()) return;
-  const packages = missing.map(debianPackageOf);
+  const packages = missingDebianPackages();
+  if (packages.length === 0 || !canInstall()) return;
   console.log(`Installing ${packages.join(' ')} (apt-get); this can take some minutes …`);
   const update = await apt(['update', '-qq'], updateMilliseconds);
   const install = await apt(
