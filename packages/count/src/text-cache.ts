@@ -1,34 +1,47 @@
 import { readUtf8 } from './utf8.ts';
 
+/** Longer strings are not kept. */
+const SLOT_BYTES = 64;
+
 /** Reads strings that come again and again without making them each time. */
 export type TextCache = {
   /** The string in UTF-8 bytes `from` up to `to`; null when they are not UTF-8. */
   read(bytes: Uint8Array, from: number, to: number): string | null;
 };
 
-/** A cache of the last string in each slot. 32,768 slots suit a recovery: 8 MB with ids of 64 bytes. */
+/**
+ * Keeps the last string of up to 64 bytes in each slot. 32,768 slots suit a recovery and take 5 MB.
+ * `slots` is a positive integer.
+ */
 export function createTextCache(slots = 32_768): TextCache {
-  const entries: (Entry | null)[] = Array.from({ length: slots }, () => null);
+  const texts = Array.from({ length: slots }, () => '');
+  // NOTE: side by side in one array, so that a hit costs one look at memory.
+  const known = new Uint8Array(slots * SLOT_BYTES);
+
+  /** Whether the slot holds these bytes. Bytes behind the slot's own string are 0, so ids with a 0 miss. */
+  function holds(slot: number, bytes: Uint8Array, { from, to }: Range): boolean {
+    const text = texts[slot] ?? '';
+    if (text === '' || to - from > SLOT_BYTES) return false;
+    const start = slot * SLOT_BYTES - from;
+    for (let i = from; i < to; i++) if (known[start + i] !== bytes[i]) return false;
+    return to - from === SLOT_BYTES || known[start + to] === 0;
+  }
 
   return {
     read(bytes, from, to) {
       const slot = hashOf(bytes, from, to) % slots;
-      const known = entries[slot];
-      if (known && isSame(known.bytes, bytes, { from, to })) return known.text;
+      if (holds(slot, bytes, { from, to })) return texts[slot] ?? '';
       const text = readUtf8(bytes, from, to);
-      if (text !== null) entries[slot] = { bytes: bytes.slice(from, to), text };
+      if (text === null || to - from > SLOT_BYTES || text.includes('\0')) return text;
+      texts[slot] = text;
+      known.fill(0, slot * SLOT_BYTES, (slot + 1) * SLOT_BYTES);
+      known.set(bytes.subarray(from, to), slot * SLOT_BYTES);
       return text;
     },
   };
 }
 
-type Entry = { readonly bytes: Uint8Array; readonly text: string };
-
-function isSame(a: Uint8Array, b: Uint8Array, { from, to }: { from: number; to: number }): boolean {
-  if (a.length !== to - from) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[from + i]) return false;
-  return true;
-}
+type Range = { readonly from: number; readonly to: number };
 
 /** FNV-1a. Colliding strings only displace each other. */
 function hashOf(bytes: Uint8Array, from: number, to: number): number {
