@@ -18,7 +18,14 @@ function tus(name: string, method: Endpoint['method'], summary: string) {
     access: name === 'describeUploads' || name === 'describeUpload' ? 'anyone' : 'clips:write',
     ...(isItem ? { params: uploadId } : {}),
     stream: 'tus',
-    refusals: ['session/required', 'upload/not-found', 'upload/too-large', 'upload/too-many'],
+    refusals: [
+      'session/required',
+      'request/invalid',
+      'upload/not-found',
+      'upload/too-large',
+      'upload/too-many',
+      'upload/caption-too-long',
+    ],
   });
 }
 

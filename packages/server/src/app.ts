@@ -1,7 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { accountRoutes } from '#features/accounts/routes.ts';
+import { feedRoutes } from '#features/feed/routes.ts';
 import { instanceRoutes } from '#features/instance/routes.ts';
+import { mediaRoutes } from '#features/media/routes.ts';
+import { profileRoutes } from '#features/profiles/routes.ts';
+import { uploadRoutes } from '#features/uploads/routes.ts';
+import { videoRoutes } from '#features/videos/routes.ts';
 import { Refusal } from '#http/errors.ts';
 import { pages } from '#http/pages.ts';
 import { createHttp } from '#http/serve.ts';
@@ -12,12 +17,18 @@ const WEB_BUILD = fileURLToPath(new URL('../../web/build', import.meta.url));
 
 /** The HTTP application over a context: every feature is one line here. */
 export async function createApp(context: Context): Promise<FastifyInstance> {
-  const { config, log, limits, origins, accounts } = context;
+  const { config, clock, log, limits, origins, accounts, profiles, uploads, videos, clips } =
+    context;
   const app = createServer({ log, trustedProxies: config.trustedProxies });
   const http = createHttp(app, { actorOf: accounts.actorOf, limits, origins });
 
   instanceRoutes(http, config);
   accountRoutes(http, accounts);
+  profileRoutes(http, { profiles, clips });
+  uploadRoutes(http, { uploads, root: context.uploadRoot, maxBytes: config.uploadBytes, log });
+  videoRoutes(http, { videos, clips, clock });
+  feedRoutes(http, context.feed);
+  mediaRoutes(app, context.blobs);
 
   app.all('/api/*', () => {
     throw new Refusal('route/not-found');

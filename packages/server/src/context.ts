@@ -1,9 +1,21 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openDiskBlobs } from '#engines/blobs/disk.ts';
+import { createInProcessBus } from '#engines/bus/in-process.ts';
+import type { Blobs } from '#engines/blobs/port.ts';
 import { migrate } from '#engines/db/migrate.ts';
+import type { Db } from '#engines/db/port.ts';
+import type { Jobs } from '#engines/jobs/port.ts';
 import { openSqlite } from '#engines/db/sqlite.ts';
+import { createEncoderChoice } from '#engines/encoder/choose.ts';
+import { sweepWork } from '#engines/encoder/sweep.ts';
+import { createJobs } from '#engines/jobs/in-database.ts';
 import { createAccounts } from '#features/accounts/service.ts';
+import { createFeed } from '#features/feed/service.ts';
 import { createProfiles } from '#features/profiles/service.ts';
+import { createUploads, type Uploads } from '#features/uploads/service.ts';
+import { createClips } from '#features/videos/pipeline.ts';
+import { createVideos, type Videos } from '#features/videos/service.ts';
 import { createLimits } from '#http/limits.ts';
 import { createOrigins } from '#http/origin.ts';
 import type { Clock } from '#lib/clock.ts';
@@ -38,6 +50,21 @@ export async function createContext(outside: Outside) {
   const accounts = stack.use(
     createAccounts({ db, secret: secrets.session, profiles, limits, clock, log }),
   );
+  const { blobs, jobs, uploadRoot, videos, uploads } = await openVideos({ ...outside, db, stack });
+  const clips = createClips({
+    db,
+    board: videos.board,
+    creatorsOf: (ids) => profiles.byIds(ids),
+    shownOf: () => Promise.resolve(new Map()),
+  });
+  const feed = createFeed({
+    clips,
+    clock,
+    releasedOf: () => Promise.resolve(new Map()),
+    onChange: (listener) => videos.onChange(listener),
+  });
+  await uploads.start();
+  await videos.start();
   const owned = stack.move();
   return {
     config,
@@ -49,6 +76,48 @@ export async function createContext(outside: Outside) {
     origins,
     profiles,
     accounts,
+    blobs,
+    jobs,
+    uploadRoot,
+    videos,
+    uploads,
+    clips,
+    feed,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** Uploading, processing and keeping clips. */
+async function openVideos(
+  options: Outside & { db: Db; stack: AsyncDisposableStack },
+): Promise<{ blobs: Blobs; jobs: Jobs; uploadRoot: string; videos: Videos; uploads: Uploads }> {
+  const { config, clock, log, db, stack } = options;
+  const onFault = (error: unknown) => log.error({ err: error }, 'fault');
+  const uploadRoot = join(config.dataDir, 'uploads');
+  await mkdir(uploadRoot, { recursive: true, mode: 0o700 });
+  const blobs = await openDiskBlobs(join(config.dataDir, 'blobs'));
+  const encoder = stack.use(createEncoderChoice({ ffmpegPath: config.ffmpegPath, log }));
+  const jobs = stack.use(createJobs({ db, clock, concurrency: config.encoders, onFault }));
+  const videos = stack.use(
+    createVideos({
+      db,
+      clock,
+      jobs,
+      blobs,
+      onFault,
+      sweepWork,
+      bus: createInProcessBus(onFault),
+      encoder: encoder.open,
+      sourceRoot: uploadRoot,
+      workRoot: join(config.dataDir, 'work'),
+      limits: {
+        minSeconds: config.clipSeconds.min,
+        maxSeconds: config.clipSeconds.max,
+        maxBytes: config.uploadBytes,
+        maxPixels: config.clipPixels,
+      },
+    }),
+  );
+  const uploads = stack.use(createUploads({ db, clock, videos, limits: config, onFault }));
+  return { blobs, jobs, uploadRoot, videos, uploads };
 }

@@ -10,6 +10,9 @@ import { createContext, type Context } from '#context.ts';
 import { createPerson, type Person } from '#lib/person.ts';
 import { createSimulatedClock, type SimulatedClock } from '#lib/simulated-clock.ts';
 import { createLog } from '#log.ts';
+import { upload, type WantedUpload } from './upload.ts';
+
+export type { Person } from '#lib/person.ts';
 
 /** The whole app in process on embedded engines, with its own clock and data folder. */
 export interface World extends AsyncDisposable {
@@ -23,6 +26,8 @@ export interface World extends AsyncDisposable {
   visitor(name?: string): Person;
   /** A signed-up account of that username, made at first use. The first one of a world is admin. */
   as(username: string): Promise<Person>;
+  /** Uploads a file through the tus routes, as that person; resolves with the clip's id before it is processed. */
+  upload(person: Person, path: string, wanted?: WantedUpload): Promise<string>;
   /** Waits until jobs and events that are under way have ended. */
   settle(): Promise<void>;
   /** Ends the app and starts it again on the same folder, as after a clean restart. */
@@ -85,6 +90,7 @@ export async function createWorld(
       await person.call(signUp, { body: { username, password: `${username} likes footlights` } });
       return person;
     },
+    upload,
     async settle() {
       await settleContext(running.context);
     },
@@ -100,6 +106,7 @@ export async function createWorld(
   return world;
 }
 
-async function settleContext(_context: Context): Promise<void> {
+async function settleContext(context: Context): Promise<void> {
+  await context.jobs.idle();
   await new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,0 +1,91 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isBlobName, type BlobExtension, type BlobName, type Blobs } from '#engines/blobs/port.ts';
+import { Refusal } from '#http/errors.ts';
+import { namesTag, rangeOf } from '#http/ranges.ts';
+
+const TYPES: Readonly<Record<BlobExtension, string>> = {
+  mp4: 'video/mp4',
+  webp: 'image/webp',
+  avif: 'image/avif',
+};
+
+/**
+ * Bytes of clips and posters at `/media/<sha256>.<extension>`, the same for everybody: no cookie is read or set and
+ * nothing is noted of a request.
+ * NOTE: whoever knows the 256-bit name of a private clip's file can fetch it; only its creator is told it.
+ */
+export function mediaRoutes(app: FastifyInstance, blobs: Blobs): void {
+  app.route<{ Params: { name: string } }>({
+    method: ['GET', 'HEAD'],
+    url: '/media/:name',
+    async handler(request, reply) {
+      const { name } = request.params;
+      const blob = isBlobName(name) ? await blobs.open(name) : null;
+      if (blob === null) throw new Refusal('route/not-found');
+      try {
+        const answer = answerOf(request, name as BlobName, blob.bytes);
+        reply.code(answer.status).headers(answer.headers);
+        if (answer.body === null) {
+          await blob[Symbol.asyncDispose]();
+          return await reply.send();
+        }
+        // Fastify destroys the stream, and so closes the file, when the reader leaves.
+        return await send(reply, blob.read(answer.body));
+      } catch (error) {
+        await blob[Symbol.asyncDispose]();
+        throw error;
+      }
+    },
+  });
+}
+
+function send(reply: FastifyReply, body: NodeJS.ReadableStream): FastifyReply {
+  return reply.send(body);
+}
+
+interface Answer {
+  status: number;
+  headers: Record<string, string | number>;
+  /** The bytes to send; null for none. */
+  body: { start: number; end: number } | null;
+}
+
+function answerOf(request: FastifyRequest, name: BlobName, bytes: number): Answer {
+  const [hash = '', extension = ''] = name.split('.');
+  const tag = `"${hash}"`;
+  const headers = {
+    etag: tag,
+    'cache-control': 'public, max-age=31536000, immutable',
+    'accept-ranges': 'bytes',
+    // Other sites may embed clips.
+    'cross-origin-resource-policy': 'cross-origin',
+  };
+  if (namesTag(request.headers['if-none-match'], tag)) return { status: 304, headers, body: null };
+
+  const range = wantsRange(request, tag) ? rangeOf(request.headers.range, bytes) : WHOLE;
+  if (range.kind === 'unsatisfiable') {
+    const refused = {
+      ...headers,
+      'content-range': `bytes */${bytes}`,
+      'cache-control': 'no-store',
+    };
+    return { status: 416, headers: refused, body: null };
+  }
+  const { start, end } = range.kind === 'part' ? range : { start: 0, end: bytes - 1 };
+  const described = {
+    ...headers,
+    'content-type': TYPES[extension as BlobExtension],
+    'content-length': end - start + 1,
+    ...(range.kind === 'part' ? { 'content-range': `bytes ${start}-${end}/${bytes}` } : {}),
+  };
+  const body = request.method === 'HEAD' ? null : { start, end };
+  return { status: range.kind === 'part' ? 206 : 200, headers: described, body };
+}
+
+const WHOLE = { kind: 'whole' } as const;
+
+/** Ranges are for GET alone (RFC 9110, 14.2), and If-Range must name exactly these bytes (13.1.5). */
+function wantsRange({ method, headers }: FastifyRequest, tag: string): boolean {
+  const condition = headers['if-range'];
+  return method === 'GET' && (condition === undefined || condition === tag);
+}

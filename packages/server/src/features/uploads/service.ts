@@ -1,0 +1,149 @@
+import { open, stat } from 'node:fs/promises';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Db } from '#engines/db/port.ts';
+import type { Videos } from '#features/videos/service.ts';
+import { Refusal } from '#http/errors.ts';
+import type { Clock } from '#lib/clock.ts';
+import { newId, type AccountId } from '#lib/ids.ts';
+import { uploadRequestFrom } from './request.ts';
+import {
+  countUnderWay,
+  findUpload,
+  insertUpload,
+  markFinished,
+  removeUpload,
+  unfinishedAmong,
+  unfinishedUploads,
+  uploadsBefore,
+} from './store.ts';
+import type { UploadRow } from './table.ts';
+
+/** Uploads under way at once, an account. */
+export const UPLOADS_PER_ACCOUNT = 5;
+/** How long an upload may take, from its creation to its last byte. */
+export const UPLOAD_MS = 24 * 3_600_000;
+
+const SWEEP_MS = 3_600_000;
+
+/** Files on their way in. The bytes are the tus store's; their row, bounds and end are here. */
+export interface Uploads extends Disposable {
+  /** Checks and notes a new upload. Refuses one that is too large, has a bad caption, or is one too many. */
+  begin(creatorId: AccountId, headers: IncomingHttpHeaders): Promise<UploadRow>;
+  /** The creator's own upload; refuses with `upload/not-found` for anybody else. */
+  own(creatorId: AccountId, id: string): Promise<UploadRow>;
+  find(id: string): Promise<UploadRow | undefined>;
+  /** Makes a clip of an upload when all bytes are there; false when some are missing. Idempotent. */
+  finish(row: UploadRow): Promise<boolean>;
+  forget(id: string): Promise<void>;
+  expiresAt(row: UploadRow): number;
+  /** Finishes what had arrived whole, drops what is too old or belongs to nothing, then goes on hourly. */
+  start(): Promise<void>;
+}
+
+/** What uploads need. */
+export interface UploadsOptions {
+  db: Db;
+  clock: Clock;
+  videos: Videos;
+  limits: { uploadBytes: number };
+  onFault: (error: unknown) => void;
+}
+
+export function createUploads(options: UploadsOptions): Uploads {
+  const { db, clock, videos, onFault } = options;
+  let cancelTimer: (() => void) | undefined;
+
+  async function sweepHourly(): Promise<void> {
+    await sweep(options).catch(onFault);
+    await videos.forgetFailed().catch(onFault);
+    cancelTimer = clock.after(SWEEP_MS, sweepHourly);
+  }
+  return {
+    begin: (creatorId, headers) => begin(options, creatorId, headers),
+    async own(creatorId, id) {
+      const row = await findUpload(db, id);
+      const isExpired = row !== undefined && clock.now() > row.created_at + UPLOAD_MS;
+      if (row?.creator_id !== creatorId || isExpired) throw new Refusal('upload/not-found');
+      return row;
+    },
+    find: (id) => findUpload(db, id),
+    finish: (row) => finish(options, row),
+    forget: (id) => removeUpload(db, id),
+    expiresAt: (row) => row.created_at + UPLOAD_MS,
+    async start() {
+      for (const row of await unfinishedUploads(db)) await finish(options, row);
+      await dropStrays(options);
+      await sweepHourly();
+    },
+    [Symbol.dispose]: () => cancelTimer?.(),
+  };
+}
+
+async function begin(
+  { db, clock, limits }: UploadsOptions,
+  creatorId: AccountId,
+  headers: IncomingHttpHeaders,
+): Promise<UploadRow> {
+  const wanted = uploadRequestFrom(headers, limits);
+  const row: UploadRow = {
+    ...wanted,
+    id: newId('v').slice(2),
+    creator_id: creatorId,
+    video_id: newId('v'),
+    created_at: clock.now(),
+    finished_at: null,
+  };
+  await db.transaction().execute(async (transaction) => {
+    if ((await countUnderWay(transaction, creatorId)) >= UPLOADS_PER_ACCOUNT) {
+      throw new Refusal('upload/too-many', {
+        message: `At most ${UPLOADS_PER_ACCOUNT} uploads at once; finish or cancel one first.`,
+      });
+    }
+    await insertUpload(transaction, row);
+  });
+  return row;
+}
+
+async function finish(options: UploadsOptions, row: UploadRow): Promise<boolean> {
+  const { db, clock, videos } = options;
+  const path = videos.sources.pathOf(row.id);
+  if (row.finished_at !== null) return true;
+  if ((await sizeOf(path)) !== row.bytes) return false;
+  await sync(path);
+  await db.transaction().execute(async (transaction) => {
+    if (!(await markFinished(transaction, row.id, clock.now()))) return;
+    const { video_id: id, creator_id: creatorId, caption, visibility, id: source } = row;
+    await videos.accept({ id, creatorId, caption, visibility, source }, transaction);
+  });
+  videos.wake();
+  return true;
+}
+
+async function sweep({ db, clock, videos }: UploadsOptions): Promise<void> {
+  for (const row of await uploadsBefore(db, clock.now() - UPLOAD_MS)) {
+    if (row.finished_at === null) await videos.sources.remove(row.id);
+    await removeUpload(db, row.id);
+  }
+}
+
+/** Files that neither an upload nor a clip needs, such as those a kill kept from being removed. Only at start. */
+async function dropStrays({ db, videos }: UploadsOptions): Promise<void> {
+  const { sources } = videos;
+  const names = await sources.names();
+  const [arriving, needed] = [await unfinishedAmong(db, names), await videos.neededSources(names)];
+  for (const name of names) {
+    if (!arriving.has(name) && !needed.has(name)) await sources.remove(name);
+  }
+}
+
+async function sizeOf(path: string): Promise<number | null> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => null,
+  );
+}
+
+async function sync(path: string): Promise<void> {
+  await using file = await open(path, 'r+');
+  await file.sync();
+}

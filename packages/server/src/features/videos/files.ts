@@ -1,0 +1,46 @@
+import type { BlobExtension, BlobName, Blobs } from '#engines/blobs/port.ts';
+import type { Db } from '#engines/db/port.ts';
+import { createOneAtATime } from './one-at-a-time.ts';
+import { namedBlobs } from './store.ts';
+
+/**
+ * The blobs that clips refer to. Two clips of the same bytes share one blob, so keeping a blob with the row that
+ * names it, and dropping blobs that no row names, exclude each other.
+ */
+export interface VideoFiles {
+  /** Keeps a file and lets `record` write its name into a row. */
+  keep(
+    path: string,
+    extension: BlobExtension,
+    record: (name: BlobName) => Promise<void>,
+  ): Promise<void>;
+  /** Deletes those of these blobs that no row names any more. */
+  release(names: readonly BlobName[]): Promise<void>;
+  /** Deletes every blob that no row names; resolves with how many. Ends early, without failing, on abort. */
+  sweep(signal: AbortSignal): Promise<number>;
+}
+
+export function createVideoFiles(db: Db, blobs: Blobs): VideoFiles {
+  const alone = createOneAtATime();
+
+  function release(names: readonly BlobName[]): Promise<number> {
+    return alone(async () => {
+      const named = await namedBlobs(db, names);
+      const orphans = names.filter((name) => !named.has(name));
+      for (const name of orphans) await blobs.delete(name);
+      return orphans.length;
+    });
+  }
+  return {
+    keep: (path, extension, record) => alone(async () => record(await blobs.put(path, extension))),
+    release: async (names) => void (await release(names)),
+    async sweep(signal) {
+      let dropped = 0;
+      for await (const lot of blobs.lots()) {
+        if (signal.aborted) break;
+        dropped += await release(lot);
+      }
+      return dropped;
+    },
+  };
+}

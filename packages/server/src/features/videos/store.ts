@@ -1,0 +1,222 @@
+import type { ProcessingState } from '@footlights/contract';
+import type { BlobName } from '#engines/blobs/port.ts';
+import type { Db } from '#engines/db/port.ts';
+import type { AccountId, VideoId } from '#lib/ids.ts';
+import type { RenditionRow, VideoRow } from './table.ts';
+
+/** A place in a list that is ordered by time, then id, both falling. */
+export interface Place {
+  at: number;
+  id: VideoId;
+}
+
+/** What the order of the pool depends on, besides released counts. */
+export interface PoolRow {
+  id: VideoId;
+  creator_id: AccountId;
+  published_at: number;
+}
+
+export async function insertVideo(
+  db: Db,
+  video: Pick<VideoRow, 'id' | 'creator_id' | 'caption' | 'visibility' | 'source' | 'uploaded_at'>,
+): Promise<void> {
+  await db
+    .insertInto('videos')
+    .values({
+      ...video,
+      state: 'queued',
+      reason: null,
+      failed_at: null,
+      published_at: null,
+      duration_seconds: null,
+      width: null,
+      height: null,
+      has_sound: null,
+      poster_webp: null,
+      poster_avif: null,
+      thumbhash: null,
+    })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute();
+}
+
+export async function findVideo(db: Db, id: VideoId): Promise<VideoRow | undefined> {
+  return db.selectFrom('videos').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export async function loadVideos(db: Db, ids: readonly VideoId[]): Promise<VideoRow[]> {
+  return db.selectFrom('videos').selectAll().where('id', 'in', ids).execute();
+}
+
+/** Renditions of many clips, smallest first. */
+export async function loadRenditions(db: Db, ids: readonly VideoId[]): Promise<RenditionRow[]> {
+  return db
+    .selectFrom('renditions')
+    .selectAll()
+    .where('video_id', 'in', ids)
+    .orderBy('bytes')
+    .execute();
+}
+
+export async function updateVideo(
+  db: Db,
+  id: VideoId,
+  changes: Partial<Omit<VideoRow, 'id' | 'creator_id'>>,
+): Promise<void> {
+  await db.updateTable('videos').set(changes).where('id', '=', id).execute();
+}
+
+/** Moves a clip from one of some states to another; false when it was in none of them. */
+export async function moveState(
+  db: Db,
+  id: VideoId,
+  move: { from: readonly ProcessingState[]; to: ProcessingState },
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('videos')
+    .set({ state: move.to, reason: null, failed_at: null })
+    .where('id', '=', id)
+    .where('state', 'in', move.from)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n;
+}
+
+export async function putRendition(db: Db, rendition: RenditionRow): Promise<void> {
+  const { video_id: _, name: __, ...changes } = rendition;
+  await db
+    .insertInto('renditions')
+    .values(rendition)
+    .onConflict((conflict) => conflict.columns(['video_id', 'name']).doUpdateSet(changes))
+    .execute();
+}
+
+/** Takes renditions of a clip out; all when no names are given. */
+export async function removeRenditions(
+  db: Db,
+  id: VideoId,
+  names: readonly string[] | 'all',
+): Promise<void> {
+  const query = db.deleteFrom('renditions').where('video_id', '=', id);
+  if (names === 'all') await query.execute();
+  else if (names.length > 0) await query.where('name', 'in', names).execute();
+}
+
+/** Takes a clip and its renditions out; foreign keys cascade. */
+export async function removeVideo(db: Db, id: VideoId): Promise<void> {
+  await db.deleteFrom('videos').where('id', '=', id).execute();
+}
+
+/** Which of these blobs any clip refers to. */
+export async function namedBlobs(db: Db, names: readonly BlobName[]): Promise<Set<BlobName>> {
+  if (names.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('renditions')
+    .select((query) => query.ref('blob').$castTo<BlobName | null>().as('name'))
+    .where('blob', 'in', names)
+    .union(db.selectFrom('videos').select('poster_webp as name').where('poster_webp', 'in', names))
+    .union(db.selectFrom('videos').select('poster_avif as name').where('poster_avif', 'in', names))
+    .execute();
+  return new Set(rows.flatMap(({ name }) => name ?? []));
+}
+
+/** Which of these uploaded files a clip still needs. */
+export async function neededSources(db: Db, names: readonly string[]): Promise<Set<string>> {
+  if (names.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('videos')
+    .select('source')
+    .where('source', 'in', names)
+    .execute();
+  return new Set(rows.flatMap(({ source }) => source ?? []));
+}
+
+/** Failed clips whose uploaded file has been kept since before `at`. */
+export async function failedBefore(db: Db, at: number): Promise<VideoRow[]> {
+  return db
+    .selectFrom('videos')
+    .selectAll()
+    .where('state', '=', 'failed')
+    .where('failed_at', '<', at)
+    .where('source', 'is not', null)
+    .execute();
+}
+
+/** Clips that wait or were being processed, for jobs that were lost. */
+export async function unfinishedVideos(db: Db): Promise<Pick<VideoRow, 'id'>[]> {
+  return db
+    .selectFrom('videos')
+    .select('id')
+    .where('state', 'in', ['queued', 'processing'])
+    .execute();
+}
+
+/** The newest public clips, at most `limit`. */
+export async function pickPool(db: Db, limit: number): Promise<PoolRow[]> {
+  return db
+    .selectFrom('videos')
+    .select(['id', 'creator_id', 'published_at'])
+    .where('visibility', '=', 'public')
+    .where('published_at', 'is not', null)
+    .orderBy('published_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .$narrowType<{ published_at: number }>()
+    .execute();
+}
+
+/** Public clips of one creator, newest first, after a place. */
+export async function pickPublicOf(
+  db: Db,
+  creatorId: AccountId,
+  page: { after: Place | null; limit: number },
+): Promise<Place[]> {
+  return db
+    .selectFrom('videos')
+    .select(['id', 'published_at as at'])
+    .where('creator_id', '=', creatorId)
+    .where('visibility', '=', 'public')
+    .where('published_at', 'is not', null)
+    .$if(page.after !== null, (query) =>
+      query.where((on) =>
+        on(on.refTuple('published_at', 'id'), '<', on.tuple(page.after!.at, page.after!.id)),
+      ),
+    )
+    .orderBy('published_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(page.limit)
+    .$narrowType<{ at: number }>()
+    .execute();
+}
+
+/** All clips of one creator, newest first, after a place. */
+export async function pickOwn(
+  db: Db,
+  creatorId: AccountId,
+  page: { after: Place | null; limit: number },
+): Promise<Place[]> {
+  return db
+    .selectFrom('videos')
+    .select(['id', 'uploaded_at as at'])
+    .where('creator_id', '=', creatorId)
+    .$if(page.after !== null, (query) =>
+      query.where((on) =>
+        on(on.refTuple('uploaded_at', 'id'), '<', on.tuple(page.after!.at, page.after!.id)),
+      ),
+    )
+    .orderBy('uploaded_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(page.limit)
+    .execute();
+}
+
+export async function countPublicOf(db: Db, creatorId: AccountId): Promise<number> {
+  const { count } = await db
+    .selectFrom('videos')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('creator_id', '=', creatorId)
+    .where('visibility', '=', 'public')
+    .where('published_at', 'is not', null)
+    .executeTakeFirstOrThrow();
+  return count;
+}

@@ -1,0 +1,47 @@
+import type { ProcessingState, Visibility } from '@footlights/contract';
+import type { BlobName } from '#engines/blobs/port.ts';
+import type { AccountId, VideoId } from '#lib/ids.ts';
+
+/** A clip from the end of its upload on. */
+export interface VideoRow {
+  id: VideoId;
+  creator_id: AccountId;
+  caption: string;
+  visibility: Visibility;
+  state: ProcessingState;
+  /** Why it failed; null unless failed. */
+  reason: string | null;
+  /** Name of the uploaded file while it is still needed. A failed clip that has one can be tried again. */
+  source: string | null;
+  uploaded_at: number;
+  failed_at: number | null;
+  /** When it first could be played; null before. All columns below are set from then on. */
+  published_at: number | null;
+  duration_seconds: number | null;
+  /** Of the largest rendition so far. */
+  width: number | null;
+  height: number | null;
+  has_sound: 0 | 1 | null;
+  poster_webp: BlobName | null;
+  poster_avif: BlobName | null;
+  thumbhash: string | null;
+}
+
+/** One playable file of a clip. */
+export interface RenditionRow {
+  video_id: VideoId;
+  /** Its class, such as `480p`. */
+  name: string;
+  blob: BlobName;
+  width: number;
+  height: number;
+  bytes: number;
+  bits_per_second: number;
+}
+
+declare module '#engines/db/port.ts' {
+  interface Tables {
+    videos: VideoRow;
+    renditions: RenditionRow;
+  }
+}

@@ -1,0 +1,60 @@
+import type { Processing } from '@footlights/contract';
+import type { ServerResponse } from 'node:http';
+import type { Clock } from '#lib/clock.ts';
+
+/** How often a quiet stream says that it is alive. */
+const HEARTBEAT_MS = 15_000;
+
+/** What a stream of processing events reads from. */
+export interface Watched {
+  /** The state now, as stored; undefined when the clip is gone. */
+  read: () => Promise<Processing | undefined>;
+  listen: (listener: (processing: Processing) => void) => () => void;
+  clock: Pick<Clock, 'after'>;
+}
+
+/**
+ * Writes server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html): the state at once, then
+ * every change, until it is `ready` or `failed` or the reader leaves. The state is read again with each heartbeat,
+ * because messages may be lost.
+ */
+export function streamProcessing(response: ServerResponse, watched: Watched): void {
+  const { read, listen, clock } = watched;
+  let latest = '';
+  let cancelTimer: (() => void) | undefined;
+  const stop = listen(say);
+
+  function say(processing: Processing): void {
+    if (response.writableEnded || response.destroyed) return;
+    const text = JSON.stringify(processing);
+    if (text !== latest) response.write(`data: ${text}\n\n`);
+    latest = text;
+    if (processing.state === 'ready' || processing.state === 'failed') end();
+  }
+  function end(): void {
+    stop();
+    cancelTimer?.();
+    if (!response.writableEnded) response.end();
+  }
+  async function sayStored(): Promise<void> {
+    const processing = await read().catch(() => undefined);
+    if (processing === undefined) end();
+    else say(processing);
+  }
+  async function beat(): Promise<void> {
+    if (!response.writableEnded && !response.destroyed) response.write(': still here\n\n');
+    await sayStored();
+    if (!response.writableEnded) cancelTimer = clock.after(HEARTBEAT_MS, beat);
+  }
+  response.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store, no-transform',
+    'x-content-type-options': 'nosniff',
+    // nginx would hold the events back otherwise.
+    'x-accel-buffering': 'no',
+  });
+  response.once('close', end);
+  response.once('error', end);
+  cancelTimer = clock.after(HEARTBEAT_MS, beat);
+  void sayStored();
+}
