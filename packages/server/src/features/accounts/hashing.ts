@@ -10,17 +10,17 @@ export interface Hashing {
 }
 
 // Each takes 32 MB and one of libuv's four threads, which the disk needs too.
-const AT_ONCE = 2;
-const MOST_WAITING = 64;
+const BOUNDS = { atOnce: 2, mostWaiting: 64 };
 
-/** Two hashes run at a time and 64 wait in line. */
-export function createHashing(): Hashing {
+/** By default two hashes run at a time and 64 wait in line. */
+export function createHashing({ atOnce, mostWaiting } = BOUNDS): Hashing {
   const waiting: (() => void)[] = [];
   let running = 0;
   async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (running < AT_ONCE) running += 1;
-    else if (waiting.length >= MOST_WAITING) throw new Refusal('busy', { retryAfterSeconds: 5 });
-    else await new Promise<void>((resolve) => waiting.push(resolve));
+    if (running < atOnce) running += 1;
+    else if (waiting.length < mostWaiting)
+      await new Promise<void>((resolve) => waiting.push(resolve));
+    else throw new Refusal('busy', { retryAfterSeconds: 5 });
     try {
       return await work();
     } finally {
