@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto';
+import { PLAY_PACKET_BYTES, type PlayPacket, type Ticket } from '@footlights/contract';
+import type { Page } from 'playwright-core';
+import type { Stage } from './stage.ts';
+
+/** Makes an account through the page and ends signed in at the feed. */
+export async function signUpAs(page: Page, origin: string, username: string): Promise<void> {
+  await page.goto(`${origin}/sign-up`);
+  await page.getByLabel('Username').fill(username);
+  await page.getByLabel('Password').fill(`${username} likes footlights`);
+  await page.getByRole('button', { name: 'Make an account' }).click();
+  await page.waitForURL((url) => !url.pathname.startsWith('/sign-up'));
+}
+
+/** Uploads a file through the page and waits until every rendition is there. Returns the clip's id. */
+export async function uploadThrough(
+  page: Page,
+  clip: { origin: string; file: string; caption: string },
+): Promise<string> {
+  await page.goto(`${clip.origin}/upload`);
+  await page.locator('html[data-ready], input[type=file]').first().waitFor();
+  await page.locator('input[type=file]').setInputFiles(clip.file);
+  await page.getByRole('textbox', { name: 'Caption' }).fill(clip.caption);
+  await page.getByRole('button', { name: 'Upload', exact: true }).click();
+  const link = page.getByRole('link', { name: 'Watch it', exact: true });
+  await link.waitFor({ timeout: 60_000 });
+  const href = await link.getAttribute('href');
+  return (href ?? '').replace('/v/', '');
+}
+
+/** That many other devices watch the whole clip once each, from as many networks, through the open port. */
+export async function crowdWatches(stage: Stage, video: string, devices: number): Promise<void> {
+  const { ticket } = (await (await fetch(`${stage.origin}/api/v1/ticket`)).json()) as Ticket;
+  await stage.clock.advance(60_000);
+  const answers = await Promise.all(
+    Array.from({ length: devices }, async () => {
+      const packet: PlayPacket = {
+        video,
+        tag: randomBytes(8).toString('hex'),
+        first: 1,
+        passes: [10],
+        source: 'share',
+        ticket,
+      };
+      const answer = await fetch(`${stage.origin}/api/v1/plays`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'text/plain',
+          origin: stage.origin,
+          'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0',
+        },
+        body: JSON.stringify(packet).padEnd(PLAY_PACKET_BYTES),
+      });
+      return answer.status;
+    }),
+  );
+  const refused = answers.filter((status) => status !== 204);
+  if (refused.length > 0) throw new Error(`Plays were answered ${refused.join(', ')}.`);
+}
