@@ -1,5 +1,7 @@
 import adapter from '@sveltejs/adapter-node';
 import { sveltekit } from '@sveltejs/kit/vite';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vite';
 import { thinContract } from './vite/contract.ts';
 import { words } from './vite/words.ts';
@@ -18,7 +20,7 @@ export default defineConfig({
         mode: 'nonce',
         directives: {
           'default-src': ['self'],
-          'script-src': ['self'],
+          'script-src': ['self', inlineScriptHash()],
           'style-src': ['self'],
           // Placeholders and positions are set as style attributes.
           'style-src-attr': ['unsafe-inline'],
@@ -33,3 +35,10 @@ export default defineConfig({
     }),
   ],
 });
+
+/** The policy allows the one script inside app.html by its content. */
+function inlineScriptHash(): `sha256-${string}` {
+  const html = readFileSync(new URL('src/app.html', import.meta.url), 'utf8');
+  const script = /<script>([\s\S]*?)<\/script>/.exec(html)?.[1] ?? '';
+  return `sha256-${createHash('sha256').update(script).digest('base64')}`;
+}

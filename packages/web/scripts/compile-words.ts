@@ -1,7 +1,6 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 
 type Tree = ReturnType<IntlMessageFormat['getAst']>;
-type Node = Tree[number];
 
 /** One message: its text or syntax tree, and the TypeScript type of each value it takes. */
 export interface CompiledMessage {
@@ -9,14 +8,15 @@ export interface CompiledMessage {
   values: ReadonlyMap<string, string>;
 }
 
-// The parser's TYPE enumeration, which is not exported by intl-messageformat.
-const LITERAL = 0;
-const ARGUMENT = 1;
-const NUMBER = 2;
-const DATE = 3;
-const TIME = 4;
-const SELECT = 5;
-const PLURAL = 6;
+// By the parser's kinds of element: argument, number, date, time, select, plural. Literals take none.
+const VALUE_TYPES: Readonly<Record<number, string>> = {
+  1: 'string | number',
+  2: 'number',
+  3: 'number | Date',
+  4: 'number | Date',
+  5: 'string',
+  6: 'number',
+};
 
 /** Parses a dictionary of ICU messages; throws with the key of the first that is not one. */
 export function compileWords(json: string): Record<string, CompiledMessage> {
@@ -46,7 +46,7 @@ function compile(key: string, message: string): CompiledMessage {
   const values = new Map<string, string>();
   collect(tree, values);
   const only = tree[0];
-  const isPlain = tree.length === 1 && only?.type === LITERAL;
+  const isPlain = tree.length === 1 && only !== undefined && values.size === 0 && 'value' in only;
   return { tree: isPlain ? only.value : tree, values };
 }
 
@@ -60,27 +60,10 @@ function parse(key: string, message: string): Tree {
 
 function collect(tree: Tree, values: Map<string, string>): void {
   for (const node of tree) {
-    const type = typeOf(node);
-    if (type !== undefined && 'value' in node) values.set(String(node.value), type);
-    if (node.type === SELECT || node.type === PLURAL) {
+    const type = VALUE_TYPES[node.type];
+    if (type !== undefined && 'value' in node) values.set(node.value, type);
+    if ('options' in node) {
       for (const option of Object.values(node.options)) collect(option.value, values);
     }
-  }
-}
-
-function typeOf(node: Node): string | undefined {
-  switch (Number(node.type)) {
-    case ARGUMENT:
-      return 'string | number';
-    case NUMBER:
-    case PLURAL:
-      return 'number';
-    case DATE:
-    case TIME:
-      return 'number | Date';
-    case SELECT:
-      return 'string';
-    default:
-      return undefined;
   }
 }

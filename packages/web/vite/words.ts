@@ -5,8 +5,8 @@ import { compileWords } from '../scripts/compile-words.ts';
 
 const SOURCE = fileURLToPath(new URL('../src/words/en.json', import.meta.url));
 
-/** Namespaces of pages that run no script in the browser. */
-const SERVER_ONLY = ['counting.'];
+/** Words of the page that runs no script in the browser. */
+const SERVER_ONLY = /^counting\.(?!link$|this$)/;
 
 /**
  * `virtual:words` is the English dictionary, compiled: plain strings as they are, the others as
@@ -29,7 +29,7 @@ export function words(): Plugin {
       this.addWatchFile(SOURCE);
       const isClient = this.environment.name === 'client';
       const compiled = Object.entries(compileWords(readFileSync(SOURCE, 'utf8'))).filter(
-        ([key]) => !isClient || !SERVER_ONLY.some((prefix) => key.startsWith(prefix)),
+        ([key]) => !isClient || !SERVER_ONLY.test(key),
       );
       const trees = compiled.map(([key, { tree }]) => [key, tree]);
       // A string that is parsed is smaller than an object that is compiled.

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest, InjectOptions } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { existsSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
@@ -14,6 +14,8 @@ export interface PagesOptions {
 }
 
 type Handler = (req: IncomingMessage, res: ServerResponse, next: () => void) => void;
+
+type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** What a page finds on its raw request; declared for the web app in its `app.d.ts`. */
 interface Hung {
@@ -83,7 +85,7 @@ function answerInProcess(
     const { socket, headers } = page.raw;
     const body = await request.arrayBuffer();
     const answer = await app.inject({
-      method: request.method as NonNullable<InjectOptions['method']>,
+      method: request.method as Method,
       url: pathname + search,
       headers: { ...Object.fromEntries(request.headers), ...originalHeaders(headers) },
       ...(socket.remoteAddress === undefined ? {} : { remoteAddress: socket.remoteAddress }),

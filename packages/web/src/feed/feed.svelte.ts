@@ -45,8 +45,6 @@ export function createFeed(start: ClipPage, load: (cursor: string) => Promise<Cl
     for (let page = 0; next !== null && page < PATIENCE; page += 1) {
       status = 'loading';
       try {
-        // Each page names the next: they cannot be asked for at once.
-        // oxlint-disable-next-line no-await-in-loop
         const answer = await load(next);
         line = appendPage(line, answer.clips, seen);
         next = answer.next;

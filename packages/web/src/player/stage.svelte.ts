@@ -1,10 +1,12 @@
 import type { Clip, PlaySource } from '@footlights/contract';
 import { untrack } from 'svelte';
 import type { Attachment } from 'svelte/attachments';
-import { getBeacon, noteSeen } from '#data/device.ts';
+import { noteSeen } from '#data/device.ts';
 import { measureBuffering } from './buffering.ts';
+import { countVisit } from './counting.ts';
 import { chooseRendition } from './rendition.ts';
 import { assignSlots, createSlots, wantedClips } from './slots.ts';
+import { createStall } from './stall.ts';
 import { createThroughput } from './throughput.ts';
 
 /** A pooled element with the file it plays. */
@@ -17,292 +19,243 @@ export interface StageSlot {
 /** What a stage plays. */
 export interface StageOptions {
   clips: () => readonly Clip[];
+  /** Index of the clip in view. */
   index: () => number;
   /** Own clips are not counted. */
   isOwn: (clip: Clip) => boolean;
   sourceOf: (index: number) => PlaySource;
 }
 
-/** Three `<video>` elements that play one clip at a time. */
-export interface Stage {
-  readonly slots: readonly StageSlot[];
-  readonly isPaused: boolean;
-  readonly isMuted: boolean;
-  /** The current clip waits for data. */
-  readonly isStalled: boolean;
-  /** The current clip cannot be played. */
-  readonly hasFailed: boolean;
-  /** The current clip is loaded far enough for the next to be prepared. */
-  readonly isAhead: boolean;
-  /** 0 to 1 of the current clip. */
-  readonly progress: number;
-  /** Joins a pooled element to its slot. */
-  element(key: number): Attachment<HTMLVideoElement>;
-  togglePlay(): void;
-  toggleSound(): void;
-  retry(): void;
-}
-
-const STALL_MS = 700;
 /** A clip counts as seen on this device after so many seconds, or half of it. */
 const SEEN_SECONDS = 2;
 
-/** Call while a component is initialised: the stage lives as long as it. */
-export function createStage({ clips, index, isOwn, sourceOf }: StageOptions): Stage {
-  const elements = new Map<number, HTMLVideoElement>();
-  const throughput = createThroughput();
-  let slots = $state.raw<readonly StageSlot[]>(
-    createSlots(clips().length === 0 ? null : index()).map(withSource),
+/** Events after which the current element is looked at anew. */
+const LOOK_AT = 'canplaythrough canplay playing waiting stalled error emptied pause timeupdate';
+
+/** Three `<video>` elements that play one clip at a time. */
+export class Stage {
+  /** Which element holds which clip. */
+  slots = $state.raw<readonly StageSlot[]>([]);
+  isPaused = $state(false);
+  isMuted = $state(true);
+  /** The current clip waits for data. */
+  isStalled = $state(false);
+  /** The current clip cannot be played. */
+  hasFailed = $state(false);
+  /** The current clip is loaded far enough for the next to be prepared. */
+  isAhead = $state(false);
+  /** 0 to 1 of the current clip. */
+  progress = $state(0);
+
+  readonly #options: StageOptions;
+  readonly #elements = new Map<number, HTMLVideoElement>();
+  readonly #throughput = createThroughput();
+  readonly #stall = createStall((isStalled) => (this.isStalled = isStalled && !this.hasFailed));
+  readonly #current = $derived.by(() =>
+    this.slots.find(({ index }) => index === this.#options.index()),
   );
-  let isPaused = $state(false);
-  let isMuted = $state(true);
-  let isStalled = $state(false);
-  let hasFailed = $state(false);
-  let isAhead = $state(false);
-  let progress = $state(0);
-  let isHidden = $state(false);
-  let wantsStill = false;
-  let stalling: ReturnType<typeof setTimeout> | undefined;
+  #isHidden = $state(false);
+  /** The person asked for less motion: every clip waits to be started. */
+  #waitsForPerson = false;
 
-  const current = $derived(slots.find((slot) => slot.index === index()));
-  const currentElement = (): HTMLVideoElement | undefined =>
-    current === undefined ? undefined : elements.get(current.key);
-  const clipOf = (slot: { index: number | null }): Clip | undefined =>
-    slot.index === null ? undefined : clips()[slot.index];
-
-  function withSource(slot: { key: number; index: number | null }): StageSlot {
-    const clip = clipOf(slot);
-    return { key: slot.key, index: slot.index, src: clip && sourceFor(clip) };
+  constructor(options: StageOptions) {
+    this.#options = options;
+    const first = options.clips().length === 0 ? null : options.index();
+    this.slots = createSlots(first).map((slot) => this.#withSource(slot));
   }
 
-  function sourceFor(clip: Clip): string {
-    const { clientWidth = 0, clientHeight = 0 } = [...elements.values()][0] ?? {};
-    return chooseRendition(clip.renditions, {
-      pixels: Math.min(clientWidth, clientHeight) * (globalThis.devicePixelRatio ?? 1),
-      bitsPerSecond: throughput.bitsPerSecond(),
-      isSaving: isSavingData(),
-    }).url;
-  }
-
-  function arrange(): void {
-    const wanted = wantedClips({
-      current: index(),
-      count: clips().length,
-      canPrepareNext: isAhead && !isSavingData(),
-      slots,
-    });
-    const before = slots;
-    const after = assignSlots(before, wanted) as StageSlot[];
-    if (after.some((slot, at) => slot !== before[at])) {
-      slots = after.map((slot, at) => (slot === before[at] ? slot : withSource(slot)));
-    }
-  }
-
-  function look(): void {
-    const media = currentElement();
-    if (media === undefined) return;
-    hasFailed = media.error !== null;
-    isAhead ||= media.readyState === HTMLMediaElement.HAVE_ENOUGH_DATA;
-    const isWaiting = !media.paused && media.readyState < HTMLMediaElement.HAVE_FUTURE_DATA;
-    if (!isWaiting) {
-      clearTimeout(stalling);
-      stalling = undefined;
-      isStalled = false;
-    } else {
-      stalling ??= setTimeout(() => (isStalled = !hasFailed), STALL_MS);
-    }
-  }
-
-  function advance(media: HTMLVideoElement, clip: Clip): void {
-    progress = media.duration > 0 ? media.currentTime / media.duration : 0;
-    if (media.currentTime >= Math.min(SEEN_SECONDS, clip.durationSeconds / 2)) noteSeen(clip.id);
-  }
-
-  function play(media: HTMLVideoElement): void {
-    if (media.error !== null) media.load();
-    media.play().catch((problem: unknown) => {
-      // The browser wants a gesture first: show that it waits for one.
-      if (problem instanceof DOMException && problem.name === 'NotAllowedError') isPaused = true;
-    });
-  }
-
-  function rest(media: HTMLVideoElement): void {
-    media.pause();
-    if (media.readyState > 0 && media.currentTime > 0) media.currentTime = 0;
-  }
-
-  $effect(() => {
-    const query = matchMedia('(prefers-reduced-motion: reduce)');
-    wantsStill = query.matches;
-    isPaused = wantsStill;
-    document.documentElement.dataset['ready'] = '';
-    const onHide = (): void => {
-      isHidden = document.hidden;
-    };
-    document.addEventListener('visibilitychange', onHide);
-    return () => document.removeEventListener('visibilitychange', onHide);
-  });
-
-  // Another clip came into view.
-  $effect(() => {
-    index();
-    untrack(() => {
-      isPaused = wantsStill;
-      isAhead = false;
-      progress = 0;
-      clearTimeout(stalling);
-      stalling = undefined;
-      isStalled = false;
-      hasFailed = false;
-      look();
-    });
-  });
-
-  $effect(() => {
-    index();
-    clips();
-    void isAhead;
-    untrack(arrange);
-  });
-
-  // Elements without a clip let go of their file.
-  $effect(() => {
-    for (const { key, src } of slots) {
-      const media = elements.get(key);
-      if (src === undefined && media !== undefined && media.networkState !== 0) media.load();
-    }
-  });
-
-  // Counting: one visit for as long as a clip is the current one.
-  $effect(() => {
-    const media = currentElement();
-    const clip = current && clipOf(current);
-    if (media === undefined || clip === undefined || isOwn(clip)) return undefined;
-    const { id: video, creator, durationSeconds } = clip;
-    const source = untrack(() => sourceOf(index()));
-    return afterFirstFrame(media, (beacon) =>
-      beacon.watch(media, { video, creator: creator.id, durationSeconds, source }),
-    );
-  });
-
-  $effect(() => {
-    for (const { key, index: held } of slots) {
-      const media = elements.get(key);
-      if (media === undefined || held === null) continue;
-      if (held !== index()) rest(media);
-      else if (isPaused || isHidden) media.pause();
-      else play(media);
-    }
-  });
-
-  return {
-    get slots() {
-      return slots;
-    },
-    get isPaused() {
-      return isPaused;
-    },
-    get isMuted() {
-      return isMuted;
-    },
-    get isStalled() {
-      return isStalled;
-    },
-    get hasFailed() {
-      return hasFailed;
-    },
-    get isAhead() {
-      return isAhead;
-    },
-    get progress() {
-      return progress;
-    },
-    element: (key) => (media) => {
-      elements.set(key, media);
-      const slot = (): StageSlot | undefined => slots.find((one) => one.key === key);
-      const isCurrent = (): boolean => slot()?.index === index();
+  /** Joins a pooled element to its slot. */
+  element(key: number): Attachment<HTMLVideoElement> {
+    return (media) => {
+      this.#elements.set(key, media);
       const listening = new AbortController();
-      const { signal } = listening;
-      for (const event of LOOK_AT) {
-        media.addEventListener(event, () => isCurrent() && look(), { signal });
+      const isCurrent = (): boolean => this.#current?.key === key;
+      for (const event of LOOK_AT.split(' ')) {
+        media.addEventListener(event, () => isCurrent() && this.#look(media), {
+          signal: listening.signal,
+        });
       }
-      media.addEventListener(
-        'timeupdate',
-        () => {
-          const clip = clipOf(slot() ?? { index: null });
-          if (clip !== undefined && isCurrent()) advance(media, clip);
-        },
-        { signal },
-      );
       const stop = measureBuffering(media, {
-        throughput,
-        bitsPerSecond: () =>
-          clipOf(slot() ?? { index: null })?.renditions.find(({ url }) => url === slot()?.src)
-            ?.bitsPerSecond ?? 0,
+        throughput: this.#throughput,
+        bitsPerSecond: () => this.#bitsPerSecond(key),
       });
       return () => {
         listening.abort();
         stop();
-        elements.delete(key);
+        this.#elements.delete(key);
       };
-    },
-    togglePlay() {
-      isPaused = !isPaused;
-    },
-    toggleSound() {
-      isMuted = !isMuted;
-      // All three at once, inside the gesture that allows it.
-      for (const media of elements.values()) media.muted = isMuted;
-    },
-    retry() {
-      const media = currentElement();
-      if (media === undefined) return;
-      media.load();
-      isPaused = false;
-      play(media);
-    },
-  };
+    };
+  }
+
+  togglePlay(): void {
+    this.isPaused = !this.isPaused;
+  }
+
+  toggleSound(): void {
+    this.isMuted = !this.isMuted;
+    // All three at once, inside the gesture that allows it.
+    for (const media of this.#elements.values()) media.muted = this.isMuted;
+  }
+
+  /** Loads the current clip again after a failure. */
+  retry(): void {
+    const media = this.#currentElement();
+    if (media === undefined) return;
+    media.load();
+    this.isPaused = false;
+    this.#play(media);
+  }
+
+  /** Follows the page and the feed. Call while a component is initialised. */
+  live(): void {
+    this.#followPerson();
+    $effect(() => {
+      this.#options.index();
+      untrack(() => this.#enter());
+    });
+    $effect(() => {
+      this.#options.index();
+      this.#options.clips();
+      void this.isAhead;
+      untrack(() => this.#arrange());
+    });
+    $effect(() => this.#release());
+    $effect(() => this.#count());
+    $effect(() => this.#steer());
+  }
+
+  #followPerson(): void {
+    $effect(() => {
+      this.#waitsForPerson = matchMedia('(prefers-reduced-motion: reduce)').matches;
+      this.isPaused = this.#waitsForPerson;
+      document.documentElement.dataset['ready'] = '';
+      const hide = (): void => {
+        this.#isHidden = document.hidden;
+      };
+      document.addEventListener('visibilitychange', hide);
+      return () => document.removeEventListener('visibilitychange', hide);
+    });
+  }
+
+  /** Another clip came into view. */
+  #enter(): void {
+    this.isPaused = this.#waitsForPerson;
+    this.isAhead = false;
+    this.hasFailed = false;
+    this.progress = 0;
+    this.#stall.note(false);
+    const media = this.#currentElement();
+    if (media !== undefined) this.#look(media);
+  }
+
+  #arrange(): void {
+    const { clips, index } = this.#options;
+    const wanted = wantedClips({
+      current: index(),
+      count: clips().length,
+      canPrepareNext: this.isAhead && !isSavingData(),
+      slots: this.slots,
+    });
+    const before = this.slots;
+    const after = assignSlots(before, wanted);
+    if (after.every((slot, at) => slot === before[at])) return;
+    this.slots = after.map((slot, at) => {
+      const same = before[at];
+      return same === slot ? same : this.#withSource(slot);
+    });
+  }
+
+  /** Elements without a clip let go of their file. */
+  #release(): void {
+    for (const { key, src } of this.slots) {
+      const media = this.#elements.get(key);
+      if (src === undefined && media !== undefined && media.networkState !== 0) media.load();
+    }
+  }
+
+  /** One visit for as long as a clip is the current one. */
+  #count(): (() => void) | undefined {
+    const media = this.#currentElement();
+    const clip = this.#clipOf(this.#current);
+    if (media === undefined || clip === undefined) return undefined;
+    const { isOwn, sourceOf, index } = this.#options;
+    if (untrack(() => isOwn(clip))) return undefined;
+    return countVisit(media, { clip, source: untrack(() => sourceOf(index())) });
+  }
+
+  #steer(): void {
+    for (const { key, index } of this.slots) {
+      const media = this.#elements.get(key);
+      if (media === undefined || index === null) continue;
+      if (index !== this.#options.index()) rest(media);
+      else if (this.isPaused || this.#isHidden) media.pause();
+      else this.#play(media);
+    }
+  }
+
+  #play(media: HTMLVideoElement): void {
+    if (media.error !== null) media.load();
+    media.play().catch((problem: unknown) => {
+      // The browser wants a gesture first: show that it waits for one.
+      if (problem instanceof DOMException && problem.name === 'NotAllowedError')
+        this.isPaused = true;
+    });
+  }
+
+  #look(media: HTMLVideoElement): void {
+    const clip = this.#clipOf(this.#current);
+    this.hasFailed = media.error !== null;
+    this.isAhead ||= media.readyState === HTMLMediaElement.HAVE_ENOUGH_DATA;
+    this.#stall.note(!media.paused && media.readyState < HTMLMediaElement.HAVE_FUTURE_DATA);
+    this.progress = media.duration > 0 ? media.currentTime / media.duration : 0;
+    if (clip && media.currentTime >= Math.min(SEEN_SECONDS, clip.durationSeconds / 2))
+      noteSeen(clip.id);
+  }
+
+  #currentElement(): HTMLVideoElement | undefined {
+    return this.#current && this.#elements.get(this.#current.key);
+  }
+
+  #clipOf(slot: { index: number | null } | undefined): Clip | undefined {
+    return slot === undefined || slot.index === null
+      ? undefined
+      : this.#options.clips()[slot.index];
+  }
+
+  #withSource({ key, index }: { key: number; index: number | null }): StageSlot {
+    const clip = this.#clipOf({ index });
+    return { key, index, src: clip && this.#sourceFor(clip) };
+  }
+
+  #sourceFor(clip: Clip): string {
+    const { clientWidth = 0, clientHeight = 0 } = [...this.#elements.values()][0] ?? {};
+    return chooseRendition(clip.renditions, {
+      pixels: Math.min(clientWidth, clientHeight) * (globalThis.devicePixelRatio ?? 1),
+      bitsPerSecond: this.#throughput.bitsPerSecond(),
+      isSaving: isSavingData(),
+    }).url;
+  }
+
+  #bitsPerSecond(key: number): number {
+    const slot = this.slots.find((one) => one.key === key);
+    const playing = this.#clipOf(slot)?.renditions.find(({ url }) => url === slot?.src);
+    return playing?.bitsPerSecond ?? 0;
+  }
 }
 
-const LOOK_AT = [
-  'canplaythrough',
-  'canplay',
-  'playing',
-  'waiting',
-  'stalled',
-  'error',
-  'emptied',
-  'pause',
-  'timeupdate',
-];
+/** Call while a component is initialised: the stage lives as long as it. */
+export function createStage(options: StageOptions): Stage {
+  const stage = new Stage(options);
+  stage.live();
+  return stage;
+}
+
+function rest(media: HTMLVideoElement): void {
+  media.pause();
+  if (media.readyState > 0 && media.currentTime > 0) media.currentTime = 0;
+}
 
 function isSavingData(): boolean {
   const { connection } = (globalThis.navigator ?? {}) as { connection?: { saveData?: boolean } };
   return connection?.saveData === true;
-}
-
-/** Runs `watch` once a picture is there, so that the beacon's code delays nothing; returns its end. */
-function afterFirstFrame(
-  media: HTMLVideoElement,
-  watch: (beacon: Awaited<ReturnType<typeof getBeacon>>) => () => void,
-): () => void {
-  let stop: (() => void) | undefined;
-  let isOver = false;
-  const begin = async (): Promise<void> => {
-    const beacon = await getBeacon();
-    if (!isOver) stop = watch(beacon);
-  };
-  const listening = new AbortController();
-  if (media.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) void begin();
-  else {
-    media.addEventListener('loadeddata', () => void begin(), {
-      once: true,
-      signal: listening.signal,
-    });
-  }
-  return () => {
-    isOver = true;
-    listening.abort();
-    stop?.();
-  };
 }

@@ -6,119 +6,108 @@ import { forgetUpload, rememberUpload, videoOfUpload } from './memory.ts';
 /** Where the sending of a file stands. */
 export type SendingState = 'idle' | 'sending' | 'waiting' | 'paused' | 'sent' | 'failed';
 
-/** One file on its way to the server. */
-export interface Sender {
-  readonly state: SendingState;
-  /** 0 to 1 of the bytes. */
-  readonly fraction: number;
-  /** Why it failed, in words. */
-  readonly problem: string;
-  /** Id of the clip it becomes, once the server told. */
-  readonly video: string | undefined;
-  /** Whether a part was already there from an earlier visit. */
-  readonly isContinued: boolean;
-  start(file: File, about: { caption: string; visibility: Visibility }): Promise<void>;
-  pause(): void;
-  resume(): void;
-  /** Stops and drops what was sent. */
-  cancel(): Promise<void>;
-}
-
-/** Seconds between attempts, the last one for as long as it takes. */
+/** Milliseconds between attempts; the last one for as long as it takes. */
 const RETRY_MS = [500, 1000, 2000, 4000, ...Array.from({ length: 2000 }, () => 5000)];
 
-/** Sends files by the tus protocol; a lost connection or a restarted server only delays it. */
-export function createSender(say: Say): Sender {
-  let state = $state<SendingState>('idle');
-  let fraction = $state(0);
-  let problem = $state('');
-  let video = $state<string>();
-  let isContinued = $state(false);
-  let upload: Upload | undefined;
+/** Sends one file by the tus protocol; a lost connection or a restarted server only delays it. */
+export class Sender {
+  state = $state<SendingState>('idle');
+  /** 0 to 1 of the bytes. */
+  fraction = $state(0);
+  /** Why it failed, in words. */
+  problem = $state('');
+  /** Id of the clip it becomes, once the server told. */
+  video = $state<string>();
+  /** Whether a part was already there from an earlier visit. */
+  isContinued = $state(false);
 
-  function fail(error: Error | DetailedError): void {
-    state = 'failed';
-    problem = textOf(say, error);
+  readonly #say: Say;
+  #upload: Upload | undefined;
+
+  constructor(say: Say) {
+    this.#say = say;
   }
 
-  function make(file: File, about: { caption: string; visibility: Visibility }): Upload {
+  async start(file: File, about: { caption: string; visibility: Visibility }): Promise<void> {
+    this.state = 'sending';
+    this.#upload = this.#make(file, { filename: file.name, ...about });
+    const [earlier] = await this.#upload.findPreviousUploads();
+    this.isContinued = earlier !== undefined;
+    if (earlier !== undefined) this.#upload.resumeFromPreviousUpload(earlier);
+    this.#upload.start();
+  }
+
+  pause(): void {
+    this.state = 'paused';
+    void this.#upload?.abort();
+  }
+
+  resume(): void {
+    this.state = 'sending';
+    this.problem = '';
+    this.#upload?.start();
+  }
+
+  /** Stops and drops what was sent. */
+  async cancel(): Promise<void> {
+    // The bytes also go by themselves after a while, if the server cannot be reached now.
+    await this.#upload?.abort(true).catch(() => undefined);
+    this.#forget();
+    this.state = 'idle';
+  }
+
+  #make(file: File, metadata: Record<string, string>): Upload {
     return new Upload(file, {
       endpoint: urlOf(createUpload),
-      metadata: { filename: file.name, ...about },
+      metadata,
       retryDelays: RETRY_MS,
       removeFingerprintOnSuccess: true,
       onProgress: (sent, total) => {
-        if (state === 'waiting') state = 'sending';
-        fraction = total === 0 ? 0 : sent / total;
+        if (this.state === 'waiting') this.state = 'sending';
+        this.fraction = total === 0 ? 0 : sent / total;
       },
       onAfterResponse: (_request, response) => {
-        video = response.getHeader('Footlights-Video') ?? video;
-        if (video !== undefined && upload?.url) rememberUpload(upload.url, video);
+        this.video = response.getHeader('Footlights-Video') ?? this.video;
       },
-      onUploadUrlAvailable: () => {
-        if (!upload?.url) return;
-        if (video === undefined) video = videoOfUpload(upload.url);
-        else rememberUpload(upload.url, video);
-      },
+      onUploadUrlAvailable: () => this.#remember(),
       onShouldRetry: (error) => {
         const isWorthIt = canPass(statusOf(error));
-        if (isWorthIt && state === 'sending') state = 'waiting';
+        if (isWorthIt && this.state === 'sending') this.state = 'waiting';
         return isWorthIt;
       },
-      onError: fail,
+      onError: (error) => {
+        this.state = 'failed';
+        this.problem = this.#textOf(error);
+      },
       onSuccess: () => {
-        fraction = 1;
-        state = 'sent';
-        if (upload?.url) forgetUpload(upload.url);
+        this.fraction = 1;
+        this.state = 'sent';
+        this.#forget();
       },
     });
   }
 
-  return {
-    get state() {
-      return state;
-    },
-    get fraction() {
-      return fraction;
-    },
-    get problem() {
-      return problem;
-    },
-    get video() {
-      return video;
-    },
-    get isContinued() {
-      return isContinued;
-    },
-    async start(file, about) {
-      state = 'sending';
-      fraction = 0;
-      problem = '';
-      video = undefined;
-      upload = make(file, about);
-      const [earlier] = await upload.findPreviousUploads();
-      isContinued = earlier !== undefined;
-      if (earlier !== undefined) upload.resumeFromPreviousUpload(earlier);
-      upload.start();
-    },
-    pause() {
-      state = 'paused';
-      void upload?.abort();
-    },
-    resume() {
-      state = 'sending';
-      problem = '';
-      upload?.start();
-    },
-    async cancel() {
-      const url = upload?.url;
-      // The bytes also go by themselves after a while, if the server cannot be reached now.
-      await upload?.abort(true).catch(() => undefined);
-      if (url) forgetUpload(url);
-      upload = undefined;
-      state = 'idle';
-    },
-  };
+  #remember(): void {
+    const url = this.#upload?.url ?? '';
+    if (this.video === undefined) this.video = videoOfUpload(url);
+    else rememberUpload(url, this.video);
+  }
+
+  #forget(): void {
+    if (this.#upload?.url) forgetUpload(this.#upload.url);
+  }
+
+  #textOf(error: Error | DetailedError): string {
+    if (statusOf(error) === 401) return this.#say('problem.signedOut');
+    const body = error instanceof DetailedError ? error.originalResponse?.getBody() : undefined;
+    try {
+      const { message } = JSON.parse(body ?? '') as Partial<ProblemAnswer>;
+      if (message !== undefined) return message;
+    } catch {
+      // Not an answer of ours: a proxy's page, or none.
+    }
+    return this.#say('problem.offline');
+  }
 }
 
 function statusOf(error: Error | DetailedError): number {
@@ -128,16 +117,4 @@ function statusOf(error: Error | DetailedError): number {
 /** No answer, a server that starts or is busy, an upload still locked by the lost connection. */
 function canPass(status: number): boolean {
   return status === 0 || status === 409 || status === 423 || status === 429 || status >= 500;
-}
-
-function textOf(say: Say, error: Error | DetailedError): string {
-  const body = error instanceof DetailedError ? error.originalResponse?.getBody() : undefined;
-  if (statusOf(error) === 401) return say('problem.signedOut');
-  try {
-    const { message } = JSON.parse(body ?? '') as Partial<ProblemAnswer>;
-    if (message !== undefined) return message;
-  } catch {
-    // Not an answer of ours: a proxy's page, or none.
-  }
-  return say('problem.offline');
 }

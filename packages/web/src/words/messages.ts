@@ -144,6 +144,7 @@ export interface Messages {
   'error.title': { kind: string };
   'error.text': { kind: string };
   'error.home': null;
+  'counting.this': null;
   'counting.link': null;
   'counting.title': null;
   'counting.lead': null;

@@ -40,7 +40,7 @@ export function useWords(): Say {
 }
 
 const FORMATS = {
-  number: {},
+  number: { percent: { style: 'percent' } },
   date: {
     medium: { year: 'numeric', month: 'short', day: 'numeric' },
     month: { year: 'numeric', month: 'long' },
@@ -49,24 +49,22 @@ const FORMATS = {
 } as const;
 
 function createFormatters(): Formatters {
-  const cached = <Made>(make: (...options: never[]) => Made) => {
-    const made = new Map<string, Made>();
-    return (...options: unknown[]): Made => {
-      const key = JSON.stringify(options);
-      const known = made.get(key) ?? make(...(options as never[]));
-      made.set(key, known);
-      return known;
-    };
-  };
   return {
-    getNumberFormat: cached(
-      (...of: ConstructorParameters<typeof Intl.NumberFormat>) => new Intl.NumberFormat(...of),
-    ),
-    getDateTimeFormat: cached(
-      (...of: ConstructorParameters<typeof Intl.DateTimeFormat>) => new Intl.DateTimeFormat(...of),
-    ),
-    getPluralRules: cached(
-      (...of: ConstructorParameters<typeof Intl.PluralRules>) => new Intl.PluralRules(...of),
-    ),
-  } as Formatters;
+    getNumberFormat: cached((...of) => new Intl.NumberFormat(...of)),
+    getDateTimeFormat: cached((...of) => new Intl.DateTimeFormat(...of)),
+    getPluralRules: cached((...of) => new Intl.PluralRules(...of)),
+  };
+}
+
+/** Making a format costs more than using it. */
+function cached<Options extends unknown[], Made>(
+  make: (...options: Options) => Made,
+): (...options: Options) => Made {
+  const made = new Map<string, Made>();
+  return (...options) => {
+    const key = JSON.stringify(options);
+    const known = made.get(key) ?? make(...options);
+    made.set(key, known);
+    return known;
+  };
 }
