@@ -14,7 +14,7 @@ export interface UploadRequest {
 }
 
 const FILENAME_CHARACTERS = 255;
-const METADATA_CHARACTERS = 8000;
+const METADATA_CHARACTERS = 12_000;
 const KEYS = ['filename', 'filetype', 'caption', 'visibility'];
 
 /** Reads Upload-Length and Upload-Metadata of a creation (https://tus.io/protocols/resumable-upload); refuses what breaks a rule. */

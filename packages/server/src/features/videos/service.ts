@@ -20,9 +20,11 @@ import {
   insertVideo,
   moveState,
   neededSources,
+  publishedVideos,
   removeVideo,
   unfinishedVideos,
   updateVideo,
+  type PublishedRow,
 } from './store.ts';
 import type { VideoRow } from './table.ts';
 
@@ -53,6 +55,8 @@ export interface Videos extends Pick<Changes, 'onChange'>, AsyncDisposable {
   wake(): void;
   /** Null before it can be played and when there is none. */
   videoOf(id: string): Promise<PublishedVideo | null>;
+  /** Every clip that can be played. */
+  allPublished(): Promise<PublishedVideo[]>;
   /** The creator's own row; refuses with `video/not-found` for anybody else. */
   ownRow(creatorId: AccountId, id: VideoId): Promise<VideoRow>;
   change(creatorId: AccountId, id: VideoId, wanted: Wanted): Promise<void>;
@@ -116,6 +120,7 @@ export function createVideos(options: VideosOptions): Videos {
     onChange: (listener) => changes.onChange(listener),
     wake: () => jobs.wake(),
     videoOf: async (id) => toPublished(await findVideo(db, id as VideoId)),
+    allPublished: async () => (await publishedVideos(db)).flatMap((row) => toPublished(row) ?? []),
     ownRow: (creatorId, id) => ownRow(db, creatorId, id),
     neededSources: (names) => neededSources(db, names),
     forgetFailed: () => forgetFailed(within),
@@ -159,7 +164,7 @@ async function ownRow(db: Db, creatorId: AccountId, id: VideoId): Promise<VideoR
   return row;
 }
 
-function toPublished(row: VideoRow | undefined): PublishedVideo | null {
+function toPublished(row: PublishedRow | undefined): PublishedVideo | null {
   if (row === undefined || row.published_at === null || row.duration_seconds === null) return null;
   return {
     id: row.id,

@@ -151,6 +151,15 @@ export async function unfinishedVideos(db: Db): Promise<Pick<VideoRow, 'id'>[]> 
     .execute();
 }
 
+const PUBLISHED = ['id', 'creator_id', 'duration_seconds', 'visibility', 'published_at'] as const;
+
+/** What is told of a clip that can be played. */
+export type PublishedRow = Pick<VideoRow, (typeof PUBLISHED)[number]>;
+
+export async function publishedVideos(db: Db): Promise<PublishedRow[]> {
+  return db.selectFrom('videos').select(PUBLISHED).where('published_at', 'is not', null).execute();
+}
+
 /** The newest public clips, at most `limit`. */
 export async function pickPool(db: Db, limit: number): Promise<PoolRow[]> {
   return db
