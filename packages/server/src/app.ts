@@ -7,6 +7,7 @@ import { mediaRoutes } from '#features/media/routes.ts';
 import { profileRoutes } from '#features/profiles/routes.ts';
 import { uploadRoutes } from '#features/uploads/routes.ts';
 import { videoRoutes } from '#features/videos/routes.ts';
+import { viewRoutes } from '#features/views/routes.ts';
 import { Refusal } from '#http/errors.ts';
 import { pages } from '#http/pages.ts';
 import { createHttp } from '#http/serve.ts';
@@ -28,6 +29,7 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   uploadRoutes(http, { uploads, root: context.uploadRoot, maxBytes: config.uploadBytes, log });
   videoRoutes(http, { videos, clips, clock });
   feedRoutes(http, context.feed);
+  viewRoutes(http, context.views, config);
   mediaRoutes(app, context.blobs);
 
   app.all('/api/*', () => {

@@ -14,6 +14,8 @@ export interface Config {
   trustedProxies: readonly string[];
   logLevel: string;
   keys: 'runtime' | 'disk' | 'memory';
+  /** UTC date (`2026-01-31`) that a person says is today, when the clock seems to have jumped. */
+  clockConfirmed: string | undefined;
   /** Most new tags a network may add per video and day, by CIDR. */
   viewsNetworks: readonly { cidr: string; newTags: number }[];
   /** Other sites that may report plays of clips embedded in them. */
@@ -75,6 +77,7 @@ export function configFrom(given: Partial<Record<SettingName, string>>): Config 
       'silent',
     ]),
     keys: oneOf('KEYS', text('KEYS'), ['runtime', 'disk', 'memory']),
+    clockConfirmed: given.CLOCK_CONFIRMED,
     viewsNetworks: list(text('VIEWS_NETWORKS')).map(networkAllowance),
     embedOrigins: list(text('EMBED_ORIGINS')).map((url) => origin('EMBED_ORIGINS', url)),
     epsilons: {

@@ -10,12 +10,15 @@ import { openSqlite } from '#engines/db/sqlite.ts';
 import { createEncoderChoice } from '#engines/encoder/choose.ts';
 import { sweepWork } from '#engines/encoder/sweep.ts';
 import { createJobs } from '#engines/jobs/in-database.ts';
+import { createDiskJournal } from '#engines/journal/disk.ts';
+import { openKeys } from '#engines/keys/open.ts';
 import { createAccounts } from '#features/accounts/service.ts';
 import { createFeed } from '#features/feed/service.ts';
 import { createProfiles } from '#features/profiles/service.ts';
 import { createUploads, type Uploads } from '#features/uploads/service.ts';
 import { createClips } from '#features/videos/pipeline.ts';
 import { createVideos, type Videos } from '#features/videos/service.ts';
+import { createViews, type Views } from '#features/views/service.ts';
 import { createLimits } from '#http/limits.ts';
 import { createOrigins } from '#http/origin.ts';
 import type { Clock } from '#lib/clock.ts';
@@ -51,18 +54,20 @@ export async function createContext(outside: Outside) {
     createAccounts({ db, secret: secrets.session, profiles, limits, clock, log }),
   );
   const { blobs, jobs, uploadRoot, videos, uploads } = await openVideos({ ...outside, db, stack });
+  const views = await openViews({ ...outside, db, stack, secret: secrets.ticket });
   const clips = createClips({
     db,
     board: videos.board,
     creatorsOf: (ids) => profiles.byIds(ids),
-    shownOf: () => Promise.resolve(new Map()),
+    shownOf: (ids) => Promise.resolve(views.shownOf(ids)),
   });
   const feed = createFeed({
     clips,
     clock,
-    releasedOf: () => Promise.resolve(new Map()),
+    releasedOf: (ids) => Promise.resolve(views.sumsOf(ids)),
     onChange: (listener) => videos.onChange(listener),
   });
+  await startViews(views, videos, stack);
   await uploads.start();
   await videos.start();
   const owned = stack.move();
@@ -81,6 +86,7 @@ export async function createContext(outside: Outside) {
     uploadRoot,
     videos,
     uploads,
+    views,
     clips,
     feed,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
@@ -120,4 +126,27 @@ async function openVideos(
   );
   const uploads = stack.use(createUploads({ db, clock, videos, limits: config, onFault }));
   return { blobs, jobs, uploadRoot, videos, uploads };
+}
+
+/** The counter, not yet begun: it asks for clips when it does. */
+async function openViews(
+  options: Outside & { db: Db; stack: AsyncDisposableStack; secret: string },
+): Promise<Views> {
+  const { config, log, stack } = options;
+  const { keys, warning } = await openKeys({ kind: config.keys, dataDir: config.dataDir });
+  if (warning !== null) log.warn(warning);
+  return stack.use(createViews({ ...options, keys, journals: createDiskJournal(config.dataDir) }));
+}
+
+/** Counts what can be played, and hears of every change to it from then on. */
+async function startViews(
+  views: Views,
+  videos: Videos,
+  stack: AsyncDisposableStack,
+): Promise<void> {
+  await views.start({ all: () => videos.allPublished(), one: (id) => videos.videoOf(id) });
+  const deafen = videos.onChange(({ id, kind }) =>
+    kind === 'deleted' ? views.videoRemoved(id) : views.videoChanged(id),
+  );
+  stack.defer(deafen);
 }

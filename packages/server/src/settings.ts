@@ -39,6 +39,13 @@ export const settings = [
     default: 'runtime',
   },
   {
+    name: 'CLOCK_CONFIRMED',
+    description:
+      'Today’s UTC date, to say that the clock is right when a start asks for it: after more than a day off it cannot tell a long pause from a wrong clock.',
+    default: undefined,
+    example: '2026-01-31',
+  },
+  {
     name: 'VIEWS_NETWORKS',
     description:
       'Networks that hold many honest viewers, as range:count, comma-separated: how many new viewers each may add per video and day.',

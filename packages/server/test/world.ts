@@ -108,5 +108,6 @@ export async function createWorld(
 
 async function settleContext(context: Context): Promise<void> {
   await context.jobs.idle();
+  await context.views.settled();
   await new Promise((resolve) => setImmediate(resolve));
 }

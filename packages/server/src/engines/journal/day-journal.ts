@@ -24,7 +24,8 @@ export interface DayFolder {
 const SEGMENT_BYTES = 64 * 1024 * 1024;
 
 /** Opens a folder that exists. Null when a segment that counts was written under another key. */
-export async function openDay(at: DayFolder): Promise<DayJournal | null> {
+export async function openDay(given: DayFolder): Promise<DayJournal | null> {
+  const at = { ...given, key: Uint8Array.from(given.key) };
   const { files, folder } = at;
   const segments = await listSegments(files, folder);
   const { live, old } = splitSegments(segments);
@@ -37,10 +38,11 @@ export async function openDay(at: DayFolder): Promise<DayJournal | null> {
 }
 
 function createDay(at: DayFolder, start: { found: SegmentFile[]; next: number }): DayJournal {
-  const { files, folder, day, key } = at;
+  const { day, key } = at;
   let next = start.next;
   let current: { writer: SegmentWriter; number: number } | null = null;
   let broken: SegmentWriter | null = null;
+  let isClosed = false;
 
   /** A failed batch has to be off the disk before anything is accepted after it: else it might come back. */
   async function mend(): Promise<void> {
@@ -52,17 +54,7 @@ function createDay(at: DayFolder, start: { found: SegmentFile[]; next: number })
   async function begin(): Promise<{ writer: SegmentWriter; number: number }> {
     const number = next;
     next += 1;
-    const path = segmentPath(folder, 'batches', number);
-    const name = { kind: 'batches', day, number } as const;
-    const writer = await createSegment({ files, path, key, name });
-    try {
-      await files.syncFolder(folder);
-    } catch (error) {
-      await writer.close();
-      await files.remove(path).catch(() => undefined);
-      throw error;
-    }
-    return { writer, number };
+    return { writer: await beginSegment(at, number), number };
   }
   function retire(): void {
     const ended = current;
@@ -72,6 +64,7 @@ function createDay(at: DayFolder, start: { found: SegmentFile[]; next: number })
   }
   return {
     async append(batch) {
+      if (isClosed) throw new Error(`The journal of day ${day} is closed.`);
       await mend();
       if (current !== null && current.writer.bytes >= SEGMENT_BYTES) retire();
       current ??= await begin();
@@ -91,13 +84,35 @@ function createDay(at: DayFolder, start: { found: SegmentFile[]; next: number })
       retire();
       return next;
     },
-    replace: (mark, batches) => replaceBefore(at, mark, batches),
+    async replace(mark, batches) {
+      if (isClosed) throw new Error(`The journal of day ${day} is closed.`);
+      await replaceBefore(at, mark, batches);
+    },
     async [Symbol.asyncDispose]() {
+      isClosed = true;
       await mend().catch(() => undefined);
       await current?.writer.close();
       current = null;
+      key.fill(0);
     },
   };
+}
+
+/** A segment whose name is durable as well. */
+async function beginSegment(
+  { files, folder, day, key }: DayFolder,
+  number: number,
+): Promise<SegmentWriter> {
+  const path = segmentPath(folder, 'batches', number);
+  const writer = await createSegment({ files, path, key, name: { kind: 'batches', day, number } });
+  try {
+    await files.syncFolder(folder);
+    return writer;
+  } catch (error) {
+    await writer.close();
+    await files.remove(path).catch(() => undefined);
+    throw error;
+  }
 }
 
 async function* readSegments(at: DayFolder, segments: SegmentFile[]): AsyncGenerator<Uint8Array> {

@@ -1,0 +1,130 @@
+import { encodeBatch, type JournalRecord } from '@footlights/count';
+
+/** Called once the batch is on the disk (true), or was not taken (false). */
+export type Done = (isDurable: boolean) => void;
+
+/** Group commit: one batch is being written, the next collects meanwhile. */
+export interface Commits {
+  /**
+   * Puts a record into the next batch. Null stands for a packet that does not count: it waits for the same
+   * batch, and a batch of nothing else is written all the same, so that the wait tells nothing.
+   */
+  add(record: JournalRecord | null, done: Done): void;
+  /** New tags that wait to be tallied. */
+  readonly newTags: number;
+  /** One of the records added next is a new tag. */
+  expectTag(): void;
+  /** Runs a task while no batch is being written. Packets wait meanwhile. */
+  between<T>(task: () => Promise<T>): Promise<T>;
+  /** Resolves when nothing waits. */
+  settled(): Promise<void>;
+}
+
+/** What commits are made with. */
+export interface CommitsOptions {
+  /** Makes a batch durable, or rejects: then nothing of it was taken. */
+  append: (batch: Uint8Array) => Promise<unknown>;
+  /** Counts a record, in the journal's order, once it is durable. */
+  apply: (record: JournalRecord) => void;
+  /** Gets why a batch was not taken. */
+  failed: (error: unknown) => void;
+}
+
+/** What waits for one commit. */
+interface Batch {
+  records: JournalRecord[];
+  waiting: Done[];
+  newTags: number;
+}
+
+/** Most packets of one batch; some 150 KB. */
+const MOST_WAITING = 4096;
+
+export function createCommits(options: CommitsOptions): Commits {
+  const tasks: (() => Promise<void>)[] = [];
+  const batches: Batch[] = [];
+  let idle: Promise<void> | null = null;
+  let newTags = 0;
+
+  function open(): Batch {
+    const last = batches.at(-1);
+    if (last !== undefined && last.waiting.length < MOST_WAITING) return last;
+    const batch: Batch = { records: [], waiting: [], newTags: 0 };
+    batches.push(batch);
+    return batch;
+  }
+  async function run(): Promise<void> {
+    // The packets that arrive in this turn of the event loop share the batch.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (batches.length + tasks.length > 0) {
+      const task = tasks.shift();
+      const batch = task === undefined ? batches.shift() : undefined;
+      if (batch !== undefined) {
+        await write(batch, options);
+        newTags -= batch.newTags;
+      } else await task?.();
+    }
+    idle = null;
+  }
+  function wake(): void {
+    idle ??= run();
+  }
+  return {
+    add(record, done) {
+      const batch = open();
+      if (record !== null) batch.records.push(record);
+      batch.waiting.push(done);
+      wake();
+    },
+    get newTags() {
+      return newTags;
+    },
+    expectTag() {
+      newTags += 1;
+      open().newTags += 1;
+    },
+    between(task) {
+      return new Promise((resolve, reject) => {
+        tasks.push(() => task().then(resolve, reject));
+        wake();
+      });
+    },
+    async settled() {
+      await idle;
+    },
+  };
+}
+
+/** Adds records that go together; resolves when all are durable, rejects when the journal did not take them all. */
+export async function addAll(
+  commits: Pick<Commits, 'add'>,
+  records: readonly JournalRecord[],
+): Promise<void> {
+  const taken = records.map(
+    (record) => new Promise<boolean>((resolve) => commits.add(record, resolve)),
+  );
+  if (!(await Promise.all(taken)).every(Boolean)) {
+    throw new Error('The journal did not take the records.');
+  }
+}
+
+async function write(batch: Batch, options: CommitsOptions): Promise<void> {
+  const isDurable = await persist(batch.records, options);
+  if (isDurable) for (const record of batch.records) options.apply(record);
+  for (const done of batch.waiting) done(isDurable);
+}
+
+async function persist(
+  records: readonly JournalRecord[],
+  options: CommitsOptions,
+): Promise<boolean> {
+  try {
+    const batch = encodeBatch(records);
+    if (!batch.ok) throw new Error(batch.message);
+    await options.append(batch.bytes);
+    return true;
+  } catch (error) {
+    options.failed(error);
+    return false;
+  }
+}

@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import {
+  createTally,
+  type CutRecord,
+  type JournalRecord,
+  type Privacy,
+  type Tally,
+} from '@footlights/count';
+import type { Clock } from '#lib/clock.ts';
+import { type Commits, createCommits } from './commits.ts';
+import { createDays, type Days } from './days.ts';
+import { createFaultLog, type FaultLog } from './fault-log.ts';
+import { createPublished, type Published } from './published.ts';
+import { createPublisher, type Publisher } from './publisher.ts';
+import type { ViewsOptions } from './options.ts';
+import { createSnapshots, type Snapshots } from './snapshots.ts';
+import {
+  createDueWindows,
+  createTimetable,
+  DROPPED,
+  type DueWindows,
+  type Timetable,
+} from './timetable.ts';
+
+/** The counter's parts, put together. */
+export interface Counter {
+  clock: Clock;
+  privacy: Privacy;
+  tally: Tally;
+  days: Days;
+  commits: Commits;
+  published: Published;
+  publisher: Publisher;
+  due: DueWindows;
+  timetable: Timetable;
+  snapshots: Snapshots;
+  faults: FaultLog;
+  /** A cut is durable, and these are the counts it took. */
+  cutApplied: (record: CutRecord, counts: readonly number[]) => void;
+}
+
+const MOST_TAGS = 10_000_000;
+
+/** `onEarlier` is told when a cut is due before all others. */
+export function createCounter(
+  options: ViewsOptions,
+  privacy: Privacy,
+  onEarlier: () => void,
+): Counter {
+  const { db, clock } = options;
+  const now = () => clock.now();
+  const maxTags = options.mostTags ?? MOST_TAGS;
+  const tally = createTally({ hashKey: randomBytes(8), maxTags });
+  const published = createPublished();
+  const due = createDueWindows(onEarlier);
+  const publisher = createPublisher({ db, published, privacy, onNext: (next) => due.add(next) });
+  const days = createDays(options);
+  const faults = createFaultLog(options.log);
+
+  function cutApplied(record: CutRecord, counts: readonly number[]): void {
+    if (record.window !== DROPPED) publisher.add({ record, counts, at: now() });
+  }
+  const commits: Commits = createCommits({
+    append: async (batch) => {
+      snapshots.touch();
+      await days.journal.append(batch);
+      faults.recovered();
+    },
+    apply: (record) => applyTo(tally, record, cutApplied),
+    failed: faults.failed,
+  });
+  const snapshots = createSnapshots({ tally, days, commits, flush: () => publisher.flush() });
+  const timetable = createTimetable({ db, published, publisher, commits, due, now });
+  return {
+    clock,
+    privacy,
+    tally,
+    days,
+    commits,
+    published,
+    publisher,
+    due,
+    timetable,
+    snapshots,
+    faults,
+    cutApplied,
+  };
+}
+
+function applyTo(tally: Tally, record: JournalRecord, cutApplied: Counter['cutApplied']): void {
+  if (record.kind === 'play') tally.play(record);
+  else if (record.kind === 'forget') tally.forget(record.video);
+  else if (record.kind === 'cut') cutApplied(record, tally.cut(record.video, record.group));
+}

@@ -1,0 +1,98 @@
+import { hash, randomBytes } from 'node:crypto';
+import { type CappedNetwork, type CapPolicy, createNetworkCaps } from '@footlights/count';
+import ipaddr from 'ipaddr.js';
+import { networksOf } from '#lib/network.ts';
+
+/** The networks that a packet came through. None: caps and rates do not hold for it. */
+export type Sender = readonly CappedNetwork[];
+
+/** How much one network may send: in memory only, under a key of this process. */
+export interface NetworkGate {
+  /** The networks of a textual address. */
+  senderOf(address: string): Sender;
+  /** Takes a packet into account. Seconds to wait when its network sends too many, else 0. */
+  takePacket(sender: Sender): number;
+  /** Takes a new tag into account, or false when a network of the sender is at its cap. */
+  takeTag(sender: Sender, tag: { video: string; publishedViewers: number }): boolean;
+  /** All counts of tags start from 0. */
+  closeDay(): void;
+}
+
+/** Packets of one network: a token bucket. A whole lecture hall that swipes stays below it. */
+const PACKETS_PER_MINUTE = 600;
+const PACKET_BURST = 1200;
+const MOST_BUCKETS = 100_000;
+
+/** Sees to caps and rates of networks. `isRestart`: within a day whose counts were lost, caps begin half used. */
+export function createNetworkGate(options: {
+  policy: CapPolicy;
+  overrides: readonly { cidr: string; newTags: number }[];
+  /** Whether forwarded addresses are believed; if not, a private peer may be a proxy in front of everybody. */
+  hasProxies: boolean;
+  isRestart: boolean;
+  monotonic: () => number;
+}): NetworkGate {
+  const { policy, hasProxies, monotonic } = options;
+  const caps = createNetworkCaps(policy, { isRestart: options.isRestart });
+  const overrides = options.overrides.map(({ cidr, newTags }) => ({
+    range: ipaddr.parseCIDR(cidr.includes('/') ? cidr : `${cidr}/${cidr.includes(':') ? 128 : 32}`),
+    network: { key: `cidr ${cidr}`, factor: 1, tagsPerVideo: newTags },
+  }));
+  const secret = randomBytes(32).toString('base64url');
+  const buckets = new Map<string | number, { tokens: number; at: number }>();
+
+  function capped(network: string, factor: number): CappedNetwork {
+    return { key: hash('sha256', `${secret} ${network}`, 'base64url'), factor };
+  }
+  function tokensOf(network: CappedNetwork): { tokens: number; perMs: number } {
+    const size = network.factor * Math.max(1, (network.tagsPerVideo ?? 0) / policy.tagsPerVideo);
+    const perMs = (size * PACKETS_PER_MINUTE) / 60_000;
+    const before = buckets.get(network.key);
+    const most = size * PACKET_BURST;
+    if (before === undefined) return { tokens: most, perMs };
+    return { tokens: Math.min(most, before.tokens + (monotonic() - before.at) * perMs), perMs };
+  }
+  return {
+    senderOf(address) {
+      const override = overrideOf(overrides, address);
+      if (override !== undefined) return [override];
+      const { near, middle, far, isPrivate } = networksOf(address);
+      if (isPrivate && !hasProxies) return [];
+      const sender = [capped(near, 1)];
+      if (middle !== undefined) sender.push(capped(middle, 4));
+      if (far !== undefined) sender.push(capped(far, 16));
+      return sender;
+    },
+    takePacket(sender) {
+      const found = sender.map((network) => ({ network, ...tokensOf(network) }));
+      const empty = found.find(({ tokens }) => tokens < 1);
+      if (empty !== undefined) return (1 - empty.tokens) / empty.perMs / 1000;
+      for (const { network, tokens } of found) {
+        buckets.delete(network.key);
+        buckets.set(network.key, { tokens: tokens - 1, at: monotonic() });
+      }
+      dropOldest(buckets);
+      return 0;
+    },
+    takeTag: (sender, { video, publishedViewers }) =>
+      caps.admit({ video, publishedViewers, networks: sender }),
+    closeDay: () => caps.closeDay(),
+  };
+}
+
+function overrideOf(
+  overrides: readonly { range: [ipaddr.IPv4 | ipaddr.IPv6, number]; network: CappedNetwork }[],
+  address: string,
+): CappedNetwork | undefined {
+  if (overrides.length === 0 || !ipaddr.isValid(address)) return undefined;
+  const parsed = ipaddr.process(address);
+  return overrides.find(({ range }) => parsed.kind() === range[0].kind() && parsed.match(range))
+    ?.network;
+}
+
+function dropOldest(buckets: Map<string | number, unknown>): void {
+  for (const key of buckets.keys()) {
+    if (buckets.size <= MOST_BUCKETS) return;
+    buckets.delete(key);
+  }
+}

@@ -1,0 +1,44 @@
+import type { Db } from '#engines/db/port.ts';
+import type { Log } from '#log.ts';
+import type { Counter } from './counter.ts';
+import { recover } from './recovery.ts';
+import { loadWindows } from './store.ts';
+
+/**
+ * Opens the day, counts what its journal holds and publishes what was cut. Resolves with whether the day goes on with
+ * tags of an earlier process. Rejects, with the way to mend it, when the clock cannot be right.
+ */
+export async function openCounter(
+  counter: Counter,
+  options: { db: Db; log: Log; clockConfirmed: string | undefined },
+): Promise<{ isRestart: boolean }> {
+  const { days, tally, published, publisher, due } = counter;
+  for (const running of await loadWindows(options.db)) {
+    published.set(running);
+    due.add(running);
+  }
+  const { isLost } = await days.open();
+  if (isLost) {
+    options.log.warn(
+      `views: the journal of day ${days.day.number} cannot be read, since its key is gone. ` +
+        'Plays that were not published yet are lost; the day goes on under a new key.',
+    );
+  }
+  await recover(tally, days.journal, counter.cutApplied);
+  if (tally.tags > 0) await confirmClock(counter, options.clockConfirmed);
+  await publisher.flush();
+  return { isRestart: tally.tags > 0 };
+}
+
+/** A wrong clock would end the day, and whoever played today would be counted again. */
+async function confirmClock(
+  { days, clock }: Counter,
+  confirmed: string | undefined,
+): Promise<void> {
+  const today = new Date(clock.now()).toISOString().slice(0, 10);
+  if (confirmed === today || !(await days.needsConfirmation())) return;
+  throw new Error(
+    `the clock says ${today}, but a counting day with plays, which should have ended long before, is still open. ` +
+      `If the instance was off since then, start it once with CLOCK_CONFIRMED=${today}; if not, set the clock right.`,
+  );
+}

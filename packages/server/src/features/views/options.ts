@@ -1,0 +1,25 @@
+import type { Db } from '#engines/db/port.ts';
+import type { Journal } from '#engines/journal/port.ts';
+import type { Keys } from '#engines/keys/port.ts';
+import type { Clock } from '#lib/clock.ts';
+import type { Log } from '#log.ts';
+
+/** What the counter is made with. */
+export interface ViewsOptions {
+  db: Db;
+  clock: Clock;
+  log: Log;
+  keys: Keys;
+  journals: Journal;
+  /** Authenticates tickets. */
+  secret: string;
+  config: {
+    epsilons: { plays: number; viewers: number; bins: number; source: number };
+    viewsNetworks: readonly { cidr: string; newTags: number }[];
+    trustedProxies: readonly string[];
+    /** UTC date (`2026-01-31`) that a person says is right, when the clock seems to have jumped. */
+    clockConfirmed: string | undefined;
+  };
+  /** Most tags of a day: about 30 bytes of memory each. */
+  mostTags?: number;
+}

@@ -1,0 +1,58 @@
+import type { Clock } from '#lib/clock.ts';
+
+/** A task that runs again and again, never twice at once. */
+export interface Repeated {
+  /** Works out the next delay anew, after what it depends on has changed. */
+  reschedule(): void;
+  /** No run begins any more; resolves when the one under way has ended. */
+  stop(): Promise<void>;
+}
+
+/** Longest sleep, so that a wall clock that was set is noticed. */
+const LONGEST_MS = 3_600_000;
+const PATIENCE_MS = 5000;
+
+/** Runs `task` after `delayMs()` each time; 5 s after a failure, which `onFault` gets. */
+export function repeat(options: {
+  clock: Clock;
+  delayMs: () => number;
+  task: () => Promise<void>;
+  onFault: (error: unknown) => void;
+}): Repeated {
+  const { clock, delayMs, task, onFault } = options;
+  let cancel: (() => void) | null = null;
+  let running: Promise<void> | null = null;
+  let isStopped = false;
+
+  function arm(ms: number): void {
+    cancel?.();
+    cancel = isStopped ? null : clock.after(Math.min(Math.max(ms, 0), LONGEST_MS), run);
+  }
+  async function attempt(): Promise<void> {
+    let least = 0;
+    try {
+      await task();
+    } catch (error) {
+      onFault(error);
+      least = PATIENCE_MS;
+    }
+    running = null;
+    arm(Math.max(least, delayMs()));
+  }
+  function run(): Promise<void> {
+    cancel = null;
+    running = attempt();
+    return running;
+  }
+  arm(delayMs());
+  return {
+    reschedule() {
+      if (running === null) arm(delayMs());
+    },
+    async stop() {
+      isStopped = true;
+      cancel?.();
+      await running;
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import type { Counting, ShownCount, Ticket } from '@footlights/contract';
+import type { Privacy } from '@footlights/count';
+import { turnIfOver } from './closing.ts';
+import type { Done } from './commits.ts';
+import { type Counter, createCounter } from './counter.ts';
+import { countingOf, privacyFrom } from './counting.ts';
+import { createIntake, type Intake, type IntakeOptions, type Origin } from './intake.ts';
+import { createLoops } from './loops.ts';
+import { createNetworkGate, type NetworkGate, type Sender } from './networks.ts';
+import { openCounter } from './opening.ts';
+import type { ViewsOptions } from './options.ts';
+import type { Released } from './published.ts';
+import { createTickets } from './tickets.ts';
+import { createVideoCache, type VideoSource } from './video-cache.ts';
+
+/** Counts views without seeing viewers. Everything that it tells others was released: noised, on the timetable. */
+export interface Views extends AsyncDisposable {
+  /** Recovers the day and begins to count. Call it once, when videos can be asked for. */
+  start(videos: VideoSource): Promise<void>;
+  /** Views as shown, for each of these ids. */
+  shownOf(ids: readonly string[]): Map<string, ShownCount>;
+  /** Released sums for ranking and insights, for each of these ids. */
+  releasedOf(ids: readonly string[]): Map<string, Released>;
+  /** The sums alone, where their errors are not looked at. */
+  sumsOf(ids: readonly string[]): Map<string, { views: number; plays: number }>;
+  /** Rises with every release: an answer made of released numbers holds while this stays. */
+  readonly version: number;
+  /** The privacy parameters in force. */
+  counting(): Counting;
+  ticket(): Ticket;
+  /** The networks of an address, for `take`. */
+  senderOf(address: string): Sender;
+  /** Takes a packet; throws a Refusal for what is not taken. `done` hears whether its commit is durable. */
+  take(body: unknown, from: Origin, done: Done): void;
+  /** A video was published, or its visibility changed. */
+  videoChanged(id: string): Promise<void>;
+  /** A video was deleted: its tags, pending counts and released numbers go. */
+  videoRemoved(id: string): Promise<void>;
+  /** Resolves when no commit, release or snapshot is under way. */
+  settled(): Promise<void>;
+}
+
+export function createViews(options: ViewsOptions): Views {
+  const { db, clock, config } = options;
+  const privacy = privacyFrom(config.epsilons);
+  const counting = countingOf(privacy);
+  const loops = createLoops(options);
+  const counter = createCounter(options, privacy, () => loops.releaseEarlier());
+  const { published, days } = counter;
+  const videos = createVideoCache(counter, db);
+  const tickets = createTickets({
+    secret: options.secret,
+    now: () => clock.now(),
+    day: () => ({ number: days.day.number, endsAt: days.endsAt() }),
+  });
+  let begun: { gate: NetworkGate; intake: Intake } | null = null;
+
+  function open(): { gate: NetworkGate; intake: Intake } {
+    if (begun === null) throw new Error('The counter has not been started.');
+    return begun;
+  }
+  return {
+    async start(source) {
+      const { isRestart } = await openCounter(counter, { ...options, ...config });
+      const gate = gateFrom(options, privacy, isRestart);
+      const intake = intakeFrom(counter, { gate, tickets, videoOf: (id) => videos.find(id) });
+      const turn = () => {
+        gate.closeDay();
+        tickets.closeDay();
+      };
+      await turnIfOver(counter, db, turn);
+      await videos.load(source);
+      begun = { gate, intake };
+      loops.begin(counter, turn);
+    },
+    shownOf: (ids) => published.shownOf(ids),
+    releasedOf: (ids) => published.releasedOf(ids),
+    sumsOf: (ids) =>
+      new Map(
+        [...published.releasedOf(ids)].map(([id, { views, plays }]) => [
+          id,
+          { views: views.value, plays: plays.value },
+        ]),
+      ),
+    get version() {
+      return published.version;
+    },
+    counting: () => counting,
+    ticket: () => tickets.current(),
+    senderOf: (address) => open().gate.senderOf(address),
+    take: (body, from, done) => open().intake.take(body, from, done),
+    videoChanged: (id) => videos.changed(id),
+    videoRemoved: (id) => videos.removed(id),
+    settled: () => settle(counter),
+    async [Symbol.asyncDispose]() {
+      await loops.stop();
+      if (begun === null) return;
+      await counter.snapshots.take().catch((error: unknown) => counter.faults.other(error));
+      await settle(counter).catch((error: unknown) => counter.faults.other(error));
+      await days.journal[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function settle({ commits, snapshots, publisher }: Counter): Promise<void> {
+  await commits.settled();
+  await snapshots.settled();
+  await publisher.flush();
+}
+
+function gateFrom(options: ViewsOptions, { caps }: Privacy, isRestart: boolean): NetworkGate {
+  const { clock, config } = options;
+  return createNetworkGate({
+    policy: caps,
+    overrides: config.viewsNetworks,
+    hasProxies: config.trustedProxies.length > 0,
+    isRestart,
+    monotonic: () => clock.monotonic(),
+  });
+}
+
+function intakeFrom(
+  { commits, tally, clock, days, published }: Counter,
+  parts: Pick<IntakeOptions, 'gate' | 'tickets' | 'videoOf'>,
+): Intake {
+  return createIntake({
+    ...parts,
+    commits,
+    tally,
+    now: () => clock.now(),
+    day: () => days.day.number,
+    viewersOf: (id) => published.viewersOf(id),
+  });
+}
