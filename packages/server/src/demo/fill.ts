@@ -36,7 +36,7 @@ interface Stage {
 export async function fillDemo(config: Config, log: Log): Promise<void> {
   const clock = createSimulatedClock(Date.now() - DAYS_BACK * 24 * HOUR);
   await using context = await createContext({ config, clock, log });
-  if (!(await context.accounts.isEmpty())) {
+  if (!(await context.profiles.isEmpty())) {
     say('This instance has accounts already: the demo leaves it as it is.');
     return;
   }

@@ -20,6 +20,8 @@ export interface StoredProfile {
 
 /** Names, bios and roles of accounts. */
 export interface Profiles {
+  /** Whether nobody has an account yet. */
+  isEmpty(): Promise<boolean>;
   byId(id: AccountId): Promise<StoredProfile | undefined>;
   /** Finds whatever the case of `username`. */
   byUsername(username: string): Promise<StoredProfile | undefined>;
@@ -40,6 +42,7 @@ export interface Profiles {
 export function createProfiles({ db, clock }: { db: Db; clock: Pick<Clock, 'now'> }): Profiles {
   const store = createProfileStore(db);
   return {
+    isEmpty: () => store.isEmpty(),
     byId: async (id) => profileOf(await store.byId(id)),
     byUsername: async (username) => profileOf(await store.byUsername(username.toLowerCase())),
     async byIds(ids) {

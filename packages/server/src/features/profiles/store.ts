@@ -6,6 +6,8 @@ import type { ProfileRow } from './table.ts';
 /** SQL of profiles. */
 export function createProfileStore(db: Db) {
   return {
+    isEmpty: async (): Promise<boolean> =>
+      (await db.selectFrom('profiles').select('id').limit(1).executeTakeFirst()) === undefined,
     byId: (id: AccountId): Promise<ProfileRow | undefined> =>
       db.selectFrom('profiles').selectAll().where('id', '=', id).executeTakeFirst(),
     byUsername: (username: string): Promise<ProfileRow | undefined> =>
