@@ -17,14 +17,13 @@ export function createTextCache(slots = 32_768): TextCache {
   const texts = Array.from({ length: slots }, () => '');
   // NOTE: side by side in one array, so that a hit costs one look at memory.
   const known = new Uint8Array(slots * SLOT_BYTES);
+  const lengths = new Uint8Array(slots);
 
-  /** Whether the slot holds these bytes. Bytes behind the slot's own string are 0, so ids with a 0 miss. */
   function holds(slot: number, bytes: Uint8Array, { from, to }: Range): boolean {
-    const text = texts[slot] ?? '';
-    if (text === '' || to - from > SLOT_BYTES) return false;
+    if (lengths[slot] !== to - from) return false;
     const start = slot * SLOT_BYTES - from;
     for (let i = from; i < to; i++) if (known[start + i] !== bytes[i]) return false;
-    return to - from === SLOT_BYTES || known[start + to] === 0;
+    return true;
   }
 
   return {
@@ -32,9 +31,9 @@ export function createTextCache(slots = 32_768): TextCache {
       const slot = hashOf(bytes, from, to) % slots;
       if (holds(slot, bytes, { from, to })) return texts[slot] ?? '';
       const text = readUtf8(bytes, from, to);
-      if (text === null || to - from > SLOT_BYTES || text.includes('\0')) return text;
+      if (text === null || to - from > SLOT_BYTES) return text;
       texts[slot] = text;
-      known.fill(0, slot * SLOT_BYTES, (slot + 1) * SLOT_BYTES);
+      lengths[slot] = to - from;
       known.set(bytes.subarray(from, to), slot * SLOT_BYTES);
       return text;
     },

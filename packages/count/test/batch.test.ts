@@ -114,6 +114,20 @@ describe('batches', () => {
   });
 });
 
+describe('the cache of texts', () => {
+  test('gives what was written, however strings fall together (seed 9)', () => {
+    const texts = createTextCache(1);
+    const strings = fc.array(fc.constantFrom('ab', 'ab\0', 'a', 'abc', '\0', 'ä', 'x'.repeat(64)));
+    fc.assert(
+      fc.property(strings, (videos) => {
+        const records = videos.map((video) => ({ kind: 'forget' as const, video }));
+        expect(decodeBatch(bytesOf(records), texts)).toEqual({ ok: true, records });
+      }),
+      { seed: 9 },
+    );
+  });
+});
+
 describe('plays', () => {
   test.each([
     ['video', { video: 'x'.repeat(65) }],
