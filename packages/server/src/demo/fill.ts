@@ -46,7 +46,6 @@ export async function fillDemo(config: Config, log: Log): Promise<void> {
     clock,
     random: createRandom(1895),
     origin: config.publicUrl ?? 'http://localhost:4000',
-    say,
   };
   const folder = await mkdtemp(join(tmpdir(), 'footlights-demo-'));
   try {
