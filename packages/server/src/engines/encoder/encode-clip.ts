@@ -136,6 +136,7 @@ async function makePicture(run: Run, planned: PlannedRendition): Promise<StreamI
     output,
     rotationDegrees: video.rotationDegrees,
     rate: planned.rate,
+    pictures: Math.max(1, Math.round((durationSeconds * planned.rate.num) / planned.rate.den)),
     gop: Math.max(1, Math.round((2 * planned.rate.num) / planned.rate.den)),
     maxBitsPerSecond: planned.maxBitsPerSecond,
     threads,

@@ -89,7 +89,7 @@ export function videoArgs(task: VideoTask): Args {
     ['-vf', task.filter],
     words('-c:v libx264 -preset veryfast -profile:v high -crf 23'),
     words(`-maxrate ${maxBitsPerSecond} -bufsize ${maxBitsPerSecond * 2}`),
-    words(`-g ${gop} -keyint_min ${gop} -sc_threshold 0 -flags:v +cgop`),
+    words(`-frames:v ${task.pictures} -g ${gop} -keyint_min ${gop} -sc_threshold 0 -flags:v +cgop`),
     words('-colorspace bt709 -color_primaries bt709 -color_trc bt709 -color_range tv'),
     output(task.output, 'mp4'),
   ].flat();
@@ -108,7 +108,7 @@ export function audioArgs({
     inputArgs(input),
     map(input),
     ['-vn', '-af', filter],
-    words(`-t ${endSeconds.toFixed(3)} -c:a aac -b:a ${bitsPerSecond}`),
+    words(`-t ${endSeconds.toFixed(3)} -c:a aac -flags:a +bitexact -b:a ${bitsPerSecond}`),
     output(path, 'mp4'),
   ].flat();
 }

@@ -4,18 +4,19 @@ import type { Rate } from './tool.ts';
 
 /** Filter graphs in FFmpeg's own words, the same for every adapter. Pictures arrive upright. */
 
-/** Whole pictures at an even pace, right size, SDR BT.709 in limited range, 8 bit 4:2:0. */
+/**
+ * Whole pictures at an even pace, right size, SDR BT.709 in limited range, 8 bit 4:2:0. The last picture is repeated for
+ * half a second: its own length is lost where no picture follows, and who writes counts the pictures.
+ */
 export function pictureFilter(
   video: VideoStream,
   size: Size,
   options: { rate: Rate; hasZscale: boolean },
 ): string {
   const { num, den } = options.rate;
-  return [
-    ...weave(video),
-    `fps=fps=${num}/${den}:start_time=0:round=near`,
-    stillFilter(video, size, options),
-  ].join(',');
+  const pace = `fps=fps=${num}/${den}:start_time=0:round=near`;
+  const rest = `tpad=stop_mode=clone:stop=${Math.max(2, Math.ceil(num / den / 2))}`;
+  return [...weave(video), pace, stillFilter(video, size, options), rest].join(',');
 }
 
 /** As {@link pictureFilter}, for a single picture: no pacing. */
@@ -58,7 +59,7 @@ const SILENCE_LUFS = -50;
  */
 export function loudnessFilter(measuredLufs: number): string {
   if (measuredLufs < SILENCE_LUFS) return SOUND_FILTER;
-  const gain = Math.max(-40, Math.min(24, TARGET_LUFS - measuredLufs)).toFixed(2);
+  const gain = (TARGET_LUFS - measuredLufs).toFixed(2);
   const limiter = 'alimiter=limit=0.891:level=0:attack=5:release=50';
   return `${SOUND_FILTER},volume=${gain}dB,${limiter},aformat=sample_fmts=fltp`;
 }

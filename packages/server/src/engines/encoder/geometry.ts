@@ -4,8 +4,11 @@ export function clockwise(degrees: number): 0 | 90 | 180 | 270 {
   return ([0, 90, 180, 270] as const)[quarters] ?? 0;
 }
 
-/** Width of a sample over its height. Beyond 1:4 and 4:1 it is a mistake or an attack, and taken for square. */
+/**
+ * Width of a sample over its height. Beyond 1:4 and 4:1 it is a mistake or an attack, within 2 % of 1 it is how a scaler
+ * rounds: both are taken for square.
+ */
 export function plausibleAspect(width: number, height: number): number {
   const aspect = height > 0 ? width / height : 1;
-  return aspect >= 0.25 && aspect <= 4 ? aspect : 1;
+  return aspect >= 0.25 && aspect <= 4 && Math.abs(aspect - 1) > 0.02 ? aspect : 1;
 }

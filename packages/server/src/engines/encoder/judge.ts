@@ -233,8 +233,10 @@ function canCopy(candidate: CopyCandidate): boolean {
   );
 }
 
+const COPIED_PROFILES = ['High', 'Main', 'Constrained Baseline'];
+
 function hasCopyableFormat({ container, video, picture }: CopyCandidate): boolean {
-  const isH264 = video.codec === 'h264' && ['High', 'Main'].includes(video.profile);
+  const isH264 = video.codec === 'h264' && COPIED_PROFILES.includes(video.profile);
   const isPlain =
     video.pixelFormat === 'yuv420p' &&
     picture.dynamicRange === 'sdr' &&

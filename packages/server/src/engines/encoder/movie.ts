@@ -15,6 +15,7 @@ export type Track = {
   readonly kind: 'video' | 'audio' | 'other';
   /** Sample entry: `avc1`, `mp4a`, … */
   readonly codec: string;
+  /** As presented, after the edit list. */
   readonly durationSeconds: number;
   readonly samples: number;
   readonly keySamples: number;
@@ -35,8 +36,12 @@ export async function readMovie(read: ReadAt, bytes: number): Promise<Movie | nu
   const firstData = data[0];
   if (!moov || !firstData || moov.end > bytes || moov.end - moov.start > 16_777_216) return null;
   const index = openIndex(await read(moov.start, moov.end - moov.start));
-  const traks = (await index.children(index.span)).filter(({ type }) => type === 'trak');
-  const tracks = await Promise.all(traks.map(async (trak) => readTrack(index, trak)));
+  const boxes = await index.children(index.span);
+  const header = boxes.find(({ type }) => type === 'mvhd');
+  if (!header) return null;
+  const timescale = readTimescale(index, header);
+  const traks = boxes.filter(({ type }) => type === 'trak');
+  const tracks = await Promise.all(traks.map(async (trak) => readTrack(index, trak, timescale)));
   const extra = top
     .filter(({ type }) => !['ftyp', 'moov', 'mdat', 'free'].includes(type))
     .map(({ type }) => type);
@@ -80,14 +85,13 @@ async function descend(index: Index, box: Box, path: readonly string[]): Promise
   return current;
 }
 
-async function readTrack(index: Index, trak: Box): Promise<Track | null> {
-  const [tkhd, mdhd, hdlr, stbl] = await Promise.all([
+async function readTrack(index: Index, trak: Box, timescale: number): Promise<Track | null> {
+  const [tkhd, hdlr, stbl] = await Promise.all([
     descend(index, trak, ['tkhd']),
-    descend(index, trak, ['mdia', 'mdhd']),
     descend(index, trak, ['mdia', 'hdlr']),
     descend(index, trak, ['mdia', 'minf', 'stbl']),
   ]);
-  if (!tkhd || !mdhd || !hdlr || !stbl) return null;
+  if (!tkhd || !hdlr || !stbl) return null;
   const [stsd, stsz, stss] = await Promise.all([
     descend(index, stbl, ['stsd']),
     descend(index, stbl, ['stsz']),
@@ -99,7 +103,7 @@ async function readTrack(index: Index, trak: Box): Promise<Track | null> {
   const samples = index.view.getUint32(stsz.body + 8);
   return {
     kind,
-    durationSeconds: readDuration(index, mdhd),
+    durationSeconds: readDuration(index, tkhd, timescale),
     samples,
     keySamples: stss ? index.view.getUint32(stss.body + 4) : samples,
     isUpright: isUpright(index, tkhd),
@@ -114,12 +118,15 @@ function isUpright({ view }: Index, { body }: Box): boolean {
   return a === 0x10000 && b === 0 && c === 0 && d === 0x10000;
 }
 
-/** Version 1 has 64-bit times. */
-function readDuration({ view }: Index, { body }: Box): number {
+/** Version 1 has 64-bit times. The unit is the movie's, not the track's. */
+function readDuration({ view }: Index, { body }: Box, timescale: number): number {
   const isLong = view.getUint8(body) === 1;
-  const timescale = view.getUint32(body + (isLong ? 20 : 12));
-  const duration = isLong ? Number(view.getBigUint64(body + 24)) : view.getUint32(body + 16);
+  const duration = isLong ? Number(view.getBigUint64(body + 28)) : view.getUint32(body + 20);
   return timescale > 0 ? duration / timescale : 0;
+}
+
+function readTimescale({ view }: Index, { body }: Box): number {
+  return view.getUint32(body + (view.getUint8(body) === 1 ? 20 : 12));
 }
 
 function readSampleEntry({ view, text }: Index, entry: number, kind: Track['kind']) {

@@ -49,3 +49,15 @@ export function* until(
   }
   yield null;
 }
+
+/** Passes so many frames on, then ends. */
+export function* take(frames: Iterable<Frame | null>, count: number): Generator<Frame | null> {
+  let taken = 0;
+  for (const frame of frames) {
+    if (frame === null) break;
+    taken += 1;
+    yield frame;
+    if (taken === count) break;
+  }
+  yield null;
+}

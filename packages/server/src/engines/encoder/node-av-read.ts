@@ -18,6 +18,8 @@ import {
   AV_NOPTS_VALUE,
   AV_PKT_DATA_DISPLAYMATRIX,
   AV_PKT_FLAG_DISCARD,
+  AV_PROFILE_H264_BASELINE,
+  AV_PROFILE_H264_CONSTRAINED,
   AV_PROFILE_H264_HIGH,
   AV_PROFILE_H264_MAIN,
 } from 'node-av/constants';
@@ -137,6 +139,8 @@ function* firstPackets(input: Demuxer, index: number): Generator<Packet | null> 
 
 function describeStream(stream: Stream): InspectedStream {
   const { codecpar, duration, timeBase } = stream;
+  const shape =
+    stream.sampleAspectRatio.num > 0 ? stream.sampleAspectRatio : codecpar.sampleAspectRatio;
   const isVideo = codecpar.codecType === AVMEDIA_TYPE_VIDEO;
   const codec = avGetCodecName(codecpar.codecId) ?? '';
   return {
@@ -147,7 +151,7 @@ function describeStream(stream: Stream): InspectedStream {
     pixelFormat: isVideo ? (avGetPixFmtName(codecpar.format as never) ?? '') : '',
     width: codecpar.width,
     height: codecpar.height,
-    sampleAspect: plausibleAspect(codecpar.sampleAspectRatio.num, codecpar.sampleAspectRatio.den),
+    sampleAspect: plausibleAspect(shape.num, shape.den),
     rotationDegrees: rotationOf(stream),
     isAttachedPicture: stream.hasDisposition(AV_DISPOSITION_ATTACHED_PIC),
     durationSeconds: duration > 0n ? (Number(duration) * timeBase.num) / timeBase.den : null,
@@ -170,7 +174,9 @@ const MATRICES: ReadonlyMap<AVColorSpace, string> = new Map([
 
 function profileOf({ codecpar: { profile } }: Stream): string {
   if (profile === AV_PROFILE_H264_HIGH) return 'High';
-  return profile === AV_PROFILE_H264_MAIN ? 'Main' : String(profile);
+  if (profile === AV_PROFILE_H264_MAIN) return 'Main';
+  const isConstrained = Number(profile) === AV_PROFILE_H264_BASELINE + AV_PROFILE_H264_CONSTRAINED;
+  return isConstrained ? 'Constrained Baseline' : String(profile);
 }
 
 function transferOf({ codecpar: { colorTrc } }: Stream): string {

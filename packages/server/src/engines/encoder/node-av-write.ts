@@ -9,12 +9,13 @@ import {
   AVCOL_TRC_BT709,
   AVFMT_FLAG_BITEXACT,
   AVSEEK_FLAG_BACKWARD,
+  AV_CODEC_FLAG_BITEXACT,
   AV_CODEC_FLAG_CLOSED_GOP,
   FF_ENCODER_AAC,
   FF_ENCODER_LIBX264,
 } from 'node-av/constants';
 import type { FormatContext, Packet } from 'node-av/lib';
-import { openInput, startOf, until } from './node-av-input.ts';
+import { openInput, startOf, take, until } from './node-av-input.ts';
 import { streamOf } from './node-av-read.ts';
 import type { AudioTask, FramesTask, MuxTask, VideoTask } from './tool.ts';
 
@@ -39,9 +40,11 @@ export async function writeVideo(
   await using output = await openOutput(task.output);
   const target = output.addStream(encoder);
   let pictures = 0;
-  for (using packet of encoder.packetsSync(
+  const frames = take(
     filter.framesSync(decoder.framesSync(input.packetsSync(index))),
-  )) {
+    task.pictures,
+  );
+  for (using packet of encoder.packetsSync(frames)) {
     if (packet === null) break;
     output.writePacketSync(packet, target);
     pictures += 1;
@@ -61,6 +64,7 @@ export async function writeAudio(task: AudioTask): Promise<null> {
   using encoder = await Encoder.create(FF_ENCODER_AAC, {
     filter,
     context: { bitRate: task.bitsPerSecond },
+    configure: (context) => context.setFlags(AV_CODEC_FLAG_BITEXACT),
   });
   await using output = await openOutput(task.output);
   const target = output.addStream(encoder);

@@ -58,6 +58,8 @@ export type VideoTask = FilterTask & {
   readonly rotationDegrees: 0 | 90 | 180 | 270;
   /** Pictures per second as a fraction. */
   readonly rate: Rate;
+  /** How many pictures to write at most; the filter may have a few more. */
+  readonly pictures: number;
   /** Pictures between key frames. */
   readonly gop: number;
   readonly maxBitsPerSecond: number;
