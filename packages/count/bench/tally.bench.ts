@@ -51,8 +51,11 @@ const frozenIn = timeOf(() => tally.freeze());
 report({ what: 'ms to freeze', value: frozenIn, target: '<= 5', isMet: frozenIn <= 5 });
 const steps = encodeSnapshot(tally.freeze());
 const times: number[] = [];
-let step: IteratorResult<unknown> = { done: false, value: null };
-while (step.done !== true) times.push(timeOf(() => (step = steps.next())));
+for (let hasMore = true; hasMore;) {
+  const start = process.cpuUsage();
+  hasMore = steps.next().done !== true;
+  times.push(process.cpuUsage(start).user / 1000);
+}
 times.sort((a, b) => a - b);
 const longStep = times[Math.floor(times.length * 0.99)] ?? 0;
 report({ what: 'snapshot step p99, ms', value: longStep, target: '<= 10', isMet: longStep <= 10 });

@@ -101,7 +101,7 @@ describe('estimates', () => {
   });
 
   test('their errors are the ones that noise has (4,000 windows)', () => {
-    const slow = Array.from({ length: 11 }, (_, bin) => (bin === 0 ? 300 : 60)).concat(
+    const slow = Array.from({ length: 11 }, (_, bin): number => (bin === 0 ? 300 : 60)).concat(
       repeat(150, 6),
     );
     const draws = Array.from({ length: 4000 }, (_, i): PublishedSums => {

@@ -13,7 +13,7 @@ test("the README's example runs and shows what it says", () => {
     cwd: FOLDER,
     encoding: 'utf8',
   });
-  expect(run.status, run.stderr).toBe(0);
+  expect([run.status, run.stderr]).toEqual([0, '']);
   const [counts, display, value] = JSON.parse(run.stdout);
   expect(counts).toEqual([1000, 0, 1000]);
   expect(Math.abs(display.value - 1000)).toBeLessThan(250);

@@ -86,8 +86,8 @@ describe('simulated videos', () => {
     ['views', 343, viewsOf],
     ['plays', 328, playsOf],
   ] as const)(
-    'one play a day shows 365 as %s of about %i less the pending ones',
-    (_, estimateOf, mean) => {
+    'one play a day shows %s of %i on average after 365 of them',
+    (_, mean, estimateOf) => {
       const playedAt = Array.from({ length: 365 }, (__, day) => (day + 0.5) * DAY);
       let sum = 0;
       for (let seed = 0; seed < 1000; seed++) {
