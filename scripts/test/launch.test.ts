@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, copyFile, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -33,7 +33,7 @@ beforeAll(async () => {
   });
   await copyFile(path.join(root, 'scripts/launch.mjs'), path.join(checkout, 'scripts/launch.mjs'));
   const scripts = Object.fromEntries(
-    Object.keys(commands).map((name) => [name, `node scripts/launch.mjs ${name}`]),
+    Object.keys(commands).map((name) => [name, `exec node scripts/launch.mjs ${name}`]),
   );
   await writeJson('package.json', { name: 'small', workspaces: ['packages/*'], scripts });
   await writeJson('packages/part/package.json', { name: 'part', version: '1.0.0' });
@@ -128,6 +128,19 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     expect(code).toBe(0);
   },
 );
+
+test('SIGTERM to npm reaches the command once', async () => {
+  const child = spawn('npm', ['run', 'wait'], { cwd: checkout });
+  const end = ending(child);
+  await until(child, 'waiting');
+  child.kill('SIGTERM');
+  expect((await end).output).toContain('SIGTERM came 1\n');
+});
+
+test('every npm script replaces the shell that npm starts, or signals would end only that', async () => {
+  const { scripts } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
+  expect(Object.values(scripts).filter((one) => !String(one).startsWith('exec node '))).toEqual([]);
+});
 
 test.skipIf(process.platform !== 'linux')(
   'Ctrl-C in a terminal reaches the command once, through npm, without a word from npm',
