@@ -6,7 +6,33 @@ import { defineConfig } from 'vite';
 import { thinContract } from './vite/contract.ts';
 import { words } from './vite/words.ts';
 
+const RUNTIME = /node_modules[\\/](?:svelte|@sveltejs|esm-env|clsx)[\\/]/;
+/** What every page has. */
+const COMMON =
+  /src[\\/](?:ui[\\/](?:TopBar|Wordmark|Icon|Glow|PageFoot|Toast|toast)|words[\\/]say|routes[\\/]\+)|virtual:words$|intl-messageformat|formatjs/;
+/** What shows clips. */
+const STAGE =
+  /src[\\/](?:feed|player|ui[\\/](?:Views|placeholder)|data[\\/](?:api|device))|thumbhash|rank[\\/]src|contract[\\/]src|thin-/;
+
 export default defineConfig({
+  environments: {
+    client: {
+      build: {
+        rolldownOptions: {
+          output: {
+            // Few files: each costs a request and compresses on its own.
+            codeSplitting: {
+              groups: [
+                { name: 'runtime', test: RUNTIME, minShareCount: 2 },
+                { name: 'common', test: COMMON },
+                { name: 'stage', test: STAGE },
+              ],
+            },
+          },
+        },
+      },
+    },
+  },
   plugins: [
     thinContract(),
     words(),

@@ -7,17 +7,28 @@ const CLIENT = fileURLToPath(import.meta.resolve('@footlights/contract')).replac
   'client.ts',
 );
 
+/** The codes without their messages, which answers carry themselves. */
+const REFUSALS = `
+const codes = ${JSON.stringify(Object.keys(contract.refusals).join(' '))}.split(' ');
+export const isRefusalCode = (code) => codes.includes(code);
+`;
+
 /**
  * Bundles of the web app get each endpoint as method and path only. The schemas check what a
  * server receives; here they are types, and would bring typebox into every page.
  */
 export function thinContract(): Plugin {
   const id = '\0thin-contract';
+  const refusals = '\0thin-refusals';
   return {
     name: 'footlights-thin-contract',
     enforce: 'pre',
-    resolveId: (source) => (source === '@footlights/contract' ? id : undefined),
+    resolveId(source, importer) {
+      if (source === '@footlights/contract') return id;
+      return source === './refusals.ts' && importer === CLIENT ? refusals : undefined;
+    },
     load(asked) {
+      if (asked === refusals) return REFUSALS;
       if (asked !== id) return undefined;
       const lines = Object.entries(contract).flatMap(([name, value]) => {
         if (typeof value === 'number') return [`export const ${name} = ${value};`];

@@ -1,6 +1,12 @@
+type Dictionary = Record<
+  string,
+  string | Parameters<typeof import('intl-messageformat').formatToParts>[0]
+>;
+
 declare module 'virtual:words' {
-  export const english: Record<
-    string,
-    string | Parameters<typeof import('intl-messageformat').formatToParts>[0]
-  >;
+  export const english: Dictionary;
+}
+
+declare module 'virtual:words/pages' {
+  export const english: Dictionary;
 }

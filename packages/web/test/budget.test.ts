@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { isBuilt, scriptsOf } from './budget.ts';
+
+const BUDGET_BYTES = 60_000;
+
+describe('the scripts of a page', () => {
+  if (!isBuilt()) {
+    console.warn('skipped: the web app is not built here; `npm run build` mends it');
+  }
+
+  it.skipIf(!isBuilt()).each(['/(stage)', '/(stage)/v/[id]'])(
+    'stay within 60 kB gzipped on %s, the beacon included',
+    (route) => {
+      const scripts = scriptsOf(route);
+      const bytes = scripts.reduce((sum, script) => sum + script.bytes, 0);
+      console.log(`${route}: ${bytes} B of ${BUDGET_BYTES} in ${scripts.length} files`);
+      // Less than the runtime alone would mean that the sum is wrong.
+      expect(bytes).toBeGreaterThan(30_000);
+      expect(bytes).toBeLessThanOrEqual(BUDGET_BYTES);
+    },
+  );
+});
