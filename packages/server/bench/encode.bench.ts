@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createFfmpegEncoder, findFfmpeg } from '../src/engines/encoder/ffmpeg.ts';
@@ -32,6 +32,9 @@ try {
   const remux: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) remux.push(await untilPlayable(encoder, small));
   const ratio = least(ours) / least(bare);
+  console.log(
+    `load of the last minute: ${loadavg()[0]?.toFixed(1)} (other work here makes the times longer)`,
+  );
   console.log(
     `first rendition of 10 s 1080p: ours ${ms(least(ours))}, bare ffmpeg ${ms(least(bare))}`,
   );

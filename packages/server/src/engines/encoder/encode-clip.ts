@@ -1,6 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SOUND_FILTER, loudnessFilter, pictureFilter } from './filters.ts';
+import { loudnessFilter, pictureFilter } from './filters.ts';
 import type { PlannedRendition } from './plan.ts';
 import { planRenditions } from './plan.ts';
 import type {
@@ -90,16 +90,19 @@ async function deliver(run: Run, renditions: readonly Rendition[], count: number
   if (latest) await run.options.onOutput?.(latest);
 }
 
-async function makeSound({ tool, job, ...run }: Run): Promise<StreamInput | null> {
+async function makeSound(run: Run): Promise<StreamInput | null> {
+  const { tool, job } = run;
   const { audio, container, durationSeconds } = job.source;
   if (!audio) return null;
-  const input = { path: job.sourcePath, container, stream: audio.index };
-  const sound = { input, filter: SOUND_FILTER, endSeconds: durationSeconds };
-  const control = controlOf({ job, ...run });
-  const lufs = unwrap(await tool.measureLoudness(sound, control));
   const output = join(job.workDir, 'sound.mp4');
-  const filter = loudnessFilter(lufs);
-  unwrap(await tool.writeAudio({ ...sound, filter, output, bitsPerSecond: 128_000 }, control));
+  const task = {
+    input: { path: job.sourcePath, container, stream: audio.index },
+    filter: loudnessFilter(audio.loudnessLufs),
+    endSeconds: durationSeconds,
+    output,
+    bitsPerSecond: 128_000,
+  };
+  unwrap(await tool.writeAudio(task, controlOf(run)));
   return { path: output, container: 'mp4', stream: 0 };
 }
 
@@ -149,7 +152,7 @@ function pictureOf({ sourcePath, source }: EncodeJob): StreamInput {
   return { path: sourcePath, container: source.container, stream: source.video.index };
 }
 
-function controlOf({ signal, deadline, job }: Pick<Run, 'signal' | 'deadline' | 'job'>): Control {
+function controlOf({ signal, deadline, job }: Run): Control {
   return { signal, wallMs: Math.max(1, deadline - performance.now()), recordDir: job.workDir };
 }
 

@@ -93,7 +93,8 @@ function toneMap(
 /**
  * For builds without zimg: a curve on luma. HLG was made to look right on SDR screens as it is; PQ is taken to linear
  * light (SMPTE ST 2084, equation 4.1) with white at 203 cd/m² (ITU-R BT.2408), rolled off (Reinhard) and given a gamma.
- * Primaries stay BT.2020, so colours come out paler.
+ * Primaries stay BT.2020, whose paler colours are
+ * met with more saturation.
  */
 function approximateToneMap(
   dynamicRange: VideoStream['dynamicRange'],
@@ -105,5 +106,5 @@ function approximateToneMap(
   const root = `pow(${code}\\,1/78.84375)`;
   const linear = `49.26*pow(max(${root}-0.8359375\\,0)/(18.8515625-18.6875*${root})\\,1/0.1593017578125)`;
   const rolled = `(${linear})*(1+(${linear})/25)/(1+(${linear}))`;
-  return `${resize},lutyuv=y='minval+(maxval-minval)*pow(min(1.4*${rolled}\\,1)\\,1/2.4)'`;
+  return `${resize},lutyuv=y='minval+(maxval-minval)*pow(min(1.4*${rolled}\\,1)\\,1/2.4)',hue=s=1.6`;
 }

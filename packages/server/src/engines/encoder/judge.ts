@@ -62,6 +62,7 @@ export function judge(file: {
   readonly video: InspectedStream;
   readonly audio: InspectedStream | null;
   readonly scan: Scan;
+  readonly loudnessLufs: number;
   readonly limits: MediaLimits;
 }): ProbeResult {
   const { inspection, video, audio, limits } = file;
@@ -85,7 +86,7 @@ export function judge(file: {
     bytes: file.bytes,
     durationSeconds,
     video: picture,
-    audio: audio && describeAudio(audio),
+    audio: audio && { ...describeAudio(audio), loudnessLufs: file.loudnessLufs },
     canCopyVideo: canCopy({ container: file.container, inspection, video, timing, picture }),
   };
   return { ok: true, source };
@@ -193,7 +194,12 @@ function describeVideo(
   };
 }
 
-function describeAudio({ index, codec, samplesPerSecond, channels }: InspectedStream): AudioStream {
+function describeAudio({
+  index,
+  codec,
+  samplesPerSecond,
+  channels,
+}: InspectedStream): Omit<AudioStream, 'loudnessLufs'> {
   return { index, codec, samplesPerSecond, channels };
 }
 

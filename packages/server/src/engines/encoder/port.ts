@@ -137,6 +137,8 @@ export type AudioStream = {
   readonly codec: string;
   readonly samplesPerSecond: number;
   readonly channels: number;
+  /** Integrated loudness in LUFS (EBU R 128); −70 is silence. */
+  readonly loudnessLufs: number;
 };
 
 export type EncodeJob = {

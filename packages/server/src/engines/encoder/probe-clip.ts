@@ -1,9 +1,10 @@
 import { findMissingEnd } from './extent.ts';
 import { openReader } from './file-reader.ts';
+import { SOUND_FILTER } from './filters.ts';
 import { checkBytes, judge, pickStreams } from './judge.ts';
 import type { EncodeFailure, ProbeOptions, ProbeResult } from './port.ts';
 import { SNIFF_BYTES, sniff } from './sniff.ts';
-import type { Control, MediaTool } from './tool.ts';
+import type { Control, MediaTool, SoundTask } from './tool.ts';
 
 const NEVER = new AbortController().signal;
 const WALL_MS = 15_000;
@@ -30,7 +31,13 @@ export async function probeClip(
   if (!inspected.ok) return unreadable(inspected.code);
   const picked = pickStreams(inspected.value, limits);
   if (!picked.ok) return picked;
-  const scanned = await tool.scan({ ...input, stream: picked.video.index }, control);
+  const sound = picked.audio && { ...input, stream: picked.audio.index };
+  const [scanned, loudnessLufs] = await Promise.all([
+    tool.scan({ ...input, stream: picked.video.index }, control),
+    sound
+      ? hear(tool, { input: sound, filter: SOUND_FILTER, endSeconds: limits.maxSeconds }, control)
+      : SILENT_LUFS,
+  ]);
   if (!scanned.ok) return unreadable(scanned.code);
   return judge({
     ...picked,
@@ -38,8 +45,17 @@ export async function probeClip(
     bytes: file.bytes,
     inspection: inspected.value,
     scan: scanned.value,
+    loudnessLufs,
     limits,
   });
+}
+
+const SILENT_LUFS = -70;
+
+/** Sound that cannot be measured is left as loud as it is. */
+async function hear(tool: MediaTool, task: SoundTask, control: Control): Promise<number> {
+  const measured = await tool.measureLoudness(task, control);
+  return measured.ok ? measured.value : SILENT_LUFS;
 }
 
 const WHY: Readonly<Record<EncodeFailure, string>> = {
