@@ -35,6 +35,8 @@ export async function watchUntil(
     clock: SimulatedClock;
     random: Random;
     attractions: Attraction[];
+    /** Waits until releases that fell due are out. */
+    settle: () => Promise<void>;
   },
 ): Promise<number> {
   const { app, clock, random } = stage;
@@ -51,6 +53,7 @@ export async function watchUntil(
     }
     sent += packets.length;
     await clock.advance(STEP - 2 * MINUTE);
+    await stage.settle();
   }
   await clock.advance(Math.max(0, until - clock.now()));
   return sent;

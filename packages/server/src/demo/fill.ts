@@ -27,6 +27,7 @@ interface Stage {
   clock: SimulatedClock;
   random: Random;
   origin: string;
+  settle: () => Promise<void>;
 }
 
 /**
@@ -46,6 +47,7 @@ export async function fillDemo(config: Config, log: Log): Promise<void> {
     clock,
     random: createRandom(1895),
     origin: config.publicUrl ?? 'http://localhost:4000',
+    settle: () => context.views.settled(),
   };
   const folder = await mkdtemp(join(tmpdir(), 'footlights-demo-'));
   try {
