@@ -82,7 +82,9 @@ export function createFeed(start: ClipPage, load: (cursor: string) => Promise<Cl
       return { clips: line.clips.slice(from, index + KEPT), next, index: index - from };
     },
     restore(memory) {
-      line = createLine(memory.clips);
+      // What the page was just served with is newer than what was kept.
+      const fresh = new Map(start.clips.map((clip) => [clip.id, clip]));
+      line = createLine(memory.clips.map((clip) => fresh.get(clip.id) ?? clip));
       next = memory.next;
       index = memory.index;
       status = next === null ? 'end' : 'more';
