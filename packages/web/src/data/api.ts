@@ -15,6 +15,12 @@ export async function orErrorPage<Value>(call: Promise<Value>): Promise<Value> {
     return await call;
   } catch (problem) {
     if (!(problem instanceof ApiProblem)) throw problem;
-    error(problem.status === 0 ? 503 : problem.status, problem.message, { code: problem.code });
+    error(statusOf(problem), problem.message, { code: problem.code });
   }
+}
+
+/** An address that cannot name anything is one where nothing is. */
+function statusOf({ code, status }: ApiProblem): number {
+  if (code === 'offline') return 503;
+  return code === 'request/invalid' ? 404 : status;
 }

@@ -6,6 +6,12 @@ import { forgetUpload, rememberUpload, videoOfUpload } from './memory.ts';
 /** Where the sending of a file stands. */
 export type SendingState = 'idle' | 'sending' | 'waiting' | 'paused' | 'sent' | 'failed';
 
+/** What is said of a file. */
+export interface About {
+  caption: string;
+  visibility: Visibility;
+}
+
 /** Milliseconds between attempts; the last one for as long as it takes. */
 const RETRY_MS = [500, 1000, 2000, 4000, ...Array.from({ length: 2000 }, () => 5000)];
 
@@ -28,12 +34,20 @@ export class Sender {
     this.#say = say;
   }
 
-  async start(file: File, about: { caption: string; visibility: Visibility }): Promise<void> {
+  /** What was said of this file when an earlier visit began to send it; undefined if none did. */
+  async earlier(file: File): Promise<About | undefined> {
+    const [found] = await this.#make(file).findPreviousUploads();
+    return found === undefined ? undefined : aboutOf(found.metadata);
+  }
+
+  /** Sends a file, from where an earlier visit stopped if nothing else is said of it now. */
+  async start(file: File, about: About): Promise<void> {
     this.state = 'sending';
-    this.#upload = this.#make(file, { filename: file.name, ...about });
-    const [earlier] = await this.#upload.findPreviousUploads();
-    this.isContinued = earlier !== undefined;
-    if (earlier !== undefined) this.#upload.resumeFromPreviousUpload(earlier);
+    this.#upload = this.#make(file, about);
+    const [found] = await this.#upload.findPreviousUploads();
+    const before = found && aboutOf(found.metadata);
+    this.isContinued = before?.caption === about.caption && before.visibility === about.visibility;
+    if (found !== undefined && this.isContinued) this.#upload.resumeFromPreviousUpload(found);
     this.#upload.start();
   }
 
@@ -56,10 +70,10 @@ export class Sender {
     this.state = 'idle';
   }
 
-  #make(file: File, metadata: Record<string, string>): Upload {
+  #make(file: File, about?: About): Upload {
     return new Upload(file, {
       endpoint: urlOf(createUpload),
-      metadata,
+      metadata: { filename: file.name, ...about },
       retryDelays: RETRY_MS,
       removeFingerprintOnSuccess: true,
       onProgress: (sent, total) => {
@@ -110,9 +124,15 @@ export class Sender {
   }
 }
 
+function aboutOf({ caption = '', visibility }: Record<string, string>): About {
+  return { caption, visibility: VISIBILITIES.find((known) => known === visibility) ?? 'public' };
+}
+
 function statusOf(error: Error | DetailedError): number {
   return error instanceof DetailedError ? (error.originalResponse?.getStatus() ?? 0) : 0;
 }
+
+const VISIBILITIES = ['public', 'unlisted', 'private'] as const;
 
 /** No answer, a server that starts or is busy, an upload still locked by the lost connection. */
 function canPass(status: number): boolean {

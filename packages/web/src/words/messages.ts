@@ -104,6 +104,8 @@ export interface Messages {
   'upload.preview': null;
   'upload.noPreview': null;
   'upload.action': null;
+  'upload.continue': null;
+  'upload.begun': null;
   'upload.other': null;
   'upload.another': null;
   'upload.pause': null;
