@@ -2,19 +2,32 @@ import { getFeed, type AnyEndpoint, type ClipPage } from '@footlights/contract';
 import type { Call, Http } from '#http/serve.ts';
 import type { Feed } from './service.ts';
 
+type Reply = Call<AnyEndpoint>['reply'];
+
+const HEADERS: readonly string[] = Object.entries({
+  'content-type': 'application/json; charset=utf-8',
+  'cache-control': getFeed.cache,
+  'x-content-type-options': 'nosniff',
+}).flat();
+
 /** The feed, as bytes that were made once for everybody. */
 export function feedRoutes(http: Http, feed: Feed): void {
-  http.raw(getFeed, async ({ query, reply }) => {
+  http.raw(getFeed, ({ query, reply }) => {
     const { cursor } = query as unknown as { cursor?: string };
-    const bytes = await feed.page(cursor, serializerOf(reply));
-    reply
-      .header('content-type', 'application/json; charset=utf-8')
-      .header('cache-control', getFeed.cache)
-      .send(bytes);
+    const known = feed.known(cursor);
+    if (known !== undefined) return send(reply, known);
+    return feed.page(cursor, serializerOf(reply)).then((bytes) => send(reply, bytes));
   });
 }
 
+/** Straight to the socket: this is the busiest answer there is. */
+function send(reply: Reply, bytes: Buffer): void {
+  reply.hijack();
+  reply.raw.writeHead(200, [...HEADERS, 'content-length', String(bytes.length)]);
+  reply.raw.end(bytes);
+}
+
 /** The contract's whitelist: a field that is not declared cannot leave. */
-function serializerOf(reply: Call<AnyEndpoint>['reply']): (page: ClipPage) => string {
+function serializerOf(reply: Reply): (page: ClipPage) => string {
   return (page) => reply.compileSerializationSchema({ ...getFeed.output })(page);
 }
