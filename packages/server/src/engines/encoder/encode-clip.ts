@@ -1,6 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { loudnessFilter, pictureFilter } from './filters.ts';
+import { loudnessFilter, outputMatrix, pictureFilter } from './filters.ts';
 import type { PlannedRendition } from './plan.ts';
 import { planRenditions } from './plan.ts';
 import type {
@@ -142,6 +142,7 @@ async function makePicture(run: Run, planned: PlannedRendition): Promise<StreamI
     pictures: Math.max(1, Math.round((durationSeconds * planned.rate.num) / planned.rate.den)),
     gop: Math.max(1, Math.round((2 * planned.rate.num) / planned.rate.den)),
     maxBitsPerSecond: planned.maxBitsPerSecond,
+    matrix: outputMatrix(video),
     threads,
   };
   unwrap(await tool.writeVideo(task, { ...controlOf(run), onSeconds }));

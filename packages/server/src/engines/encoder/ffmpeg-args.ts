@@ -53,7 +53,7 @@ export function packetArgs(input: StreamInput): Args {
 /** One decoded picture a line, out of the first packets: 1 for interlaced, else 0. */
 export function pictureArgs(input: StreamInput): Args {
   const shown = words(
-    '-read_intervals %+#60 -show_frames -show_entries frame=interlaced_frame -of csv=p=0',
+    '-read_intervals %+#8 -show_frames -show_entries frame=interlaced_frame -of csv=p=0',
   );
   return [
     ...words('-v fatal'),
@@ -80,7 +80,7 @@ export function loudnessArgs({ input, filter, endSeconds }: SoundTask): Args {
 
 /** Picture only. */
 export function videoArgs(task: VideoTask): Args {
-  const { threads, gop, maxBitsPerSecond } = task;
+  const { threads, gop, maxBitsPerSecond, matrix } = task;
   return [
     words(`${CONVERT} -threads ${threads}`),
     inputArgs(task.input),
@@ -90,7 +90,7 @@ export function videoArgs(task: VideoTask): Args {
     words('-c:v libx264 -preset veryfast -profile:v high -crf 23'),
     words(`-maxrate ${maxBitsPerSecond} -bufsize ${maxBitsPerSecond * 2}`),
     words(`-frames:v ${task.pictures} -g ${gop} -keyint_min ${gop} -sc_threshold 0 -flags:v +cgop`),
-    words('-colorspace bt709 -color_primaries bt709 -color_trc bt709 -color_range tv'),
+    words(`-colorspace ${matrix} -color_primaries ${matrix} -color_trc ${matrix} -color_range tv`),
     output(task.output, 'mp4'),
   ].flat();
 }

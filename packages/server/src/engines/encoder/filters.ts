@@ -5,7 +5,7 @@ import type { Rate } from './tool.ts';
 /** Filter graphs in FFmpeg's own words, the same for every adapter. Pictures arrive upright. */
 
 /**
- * Whole pictures at an even pace, right size, SDR BT.709 in limited range, 8 bit 4:2:0. The last picture is repeated for
+ * Whole pictures at an even pace, right size, SDR in limited range, 8 bit 4:2:0. The last picture is repeated for
  * half a second: its own length is lost where no picture follows, and who writes counts the pictures.
  */
 export function pictureFilter(
@@ -30,9 +30,18 @@ export function stillFilter(
   return [convert, 'format=yuv420p', 'setsar=1'].join(',');
 }
 
-/** Full-range RGB out of what {@link stillFilter} makes. */
-export function toRgb(filter: string): string {
-  return `${filter},scale=in_color_matrix=bt709:in_range=tv:out_range=pc,format=rgb24`;
+/** As {@link stillFilter}, in full-range RGB. */
+export function rgbFilter(video: VideoStream, size: Size, options: { hasZscale: boolean }): string {
+  const toRgb = `scale=in_color_matrix=${outputMatrix(video)}:in_range=tv:out_range=pc,format=rgb24`;
+  return `${stillFilter(video, size, options)},${toRgb}`;
+}
+
+/**
+ * The matrix of what is made: BT.601 stays BT.601, since changing it costs half as much again as scaling does and
+ * browsers know both; everything else becomes BT.709.
+ */
+export function outputMatrix({ dynamicRange, matrix }: VideoStream): 'bt709' | 'smpte170m' {
+  return dynamicRange === 'sdr' && matrix === 'smpte170m' ? 'smpte170m' : 'bt709';
 }
 
 /** Small grey pictures at an even pace, to choose a poster from. */
@@ -68,9 +77,10 @@ function weave({ isInterlaced }: VideoStream): readonly string[] {
   return isInterlaced ? ['yadif=mode=send_frame:deint=interlaced'] : [];
 }
 
-function scale({ matrix, pixelFormat }: VideoStream, { width, height }: Size): string {
-  const from = /^(rgb|bgr|gbr|argb|abgr|pal)/.test(pixelFormat) ? '' : `:in_color_matrix=${matrix}`;
-  return `scale=${width}:${height}:flags=bicubic${from}:out_color_matrix=bt709:out_range=tv`;
+function scale(video: VideoStream, { width, height }: Size): string {
+  const isRgb = /^(rgb|bgr|gbr|argb|abgr|pal)/.test(video.pixelFormat);
+  const from = isRgb ? '' : `:in_color_matrix=${video.matrix}`;
+  return `scale=${width}:${height}:flags=bicubic${from}:out_color_matrix=${outputMatrix(video)}:out_range=tv`;
 }
 
 /** Scales first, since linear light is computed in 32-bit floats. */

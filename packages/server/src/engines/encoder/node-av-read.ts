@@ -38,7 +38,7 @@ import type {
 } from './tool.ts';
 
 /** Pictures decoded to see that a stream can be. */
-const TRIED_PACKETS = 60;
+const TRIED_PACKETS = 8;
 
 export async function inspect(task: MediaInput): Promise<Inspection> {
   await using input = await openInput(task);

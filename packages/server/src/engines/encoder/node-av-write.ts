@@ -4,9 +4,12 @@ import type { Demuxer } from 'node-av/api';
 import { BitStreamFilterAPI, Decoder, Encoder, FilterAPI, Muxer } from 'node-av/api';
 import {
   AVCOL_PRI_BT709,
+  AVCOL_PRI_SMPTE170M,
   AVCOL_RANGE_MPEG,
   AVCOL_SPC_BT709,
+  AVCOL_SPC_SMPTE170M,
   AVCOL_TRC_BT709,
+  AVCOL_TRC_SMPTE170M,
   AVFMT_FLAG_BITEXACT,
   AVSEEK_FLAG_BACKWARD,
   AV_CODEC_FLAG_BITEXACT,
@@ -120,6 +123,19 @@ export async function writeFrames(task: FramesTask): Promise<null> {
   return null;
 }
 
+const COLOURS = {
+  bt709: {
+    colorSpace: AVCOL_SPC_BT709,
+    colorPrimaries: AVCOL_PRI_BT709,
+    colorTrc: AVCOL_TRC_BT709,
+  },
+  smpte170m: {
+    colorSpace: AVCOL_SPC_SMPTE170M,
+    colorPrimaries: AVCOL_PRI_SMPTE170M,
+    colorTrc: AVCOL_TRC_SMPTE170M,
+  },
+};
+
 async function createPictureEncoder(filter: FilterAPI, task: VideoTask): Promise<Encoder> {
   return Encoder.create(FF_ENCODER_LIBX264, {
     filter,
@@ -129,9 +145,7 @@ async function createPictureEncoder(filter: FilterAPI, task: VideoTask): Promise
       gopSize: task.gop,
       rcMaxRate: task.maxBitsPerSecond,
       rcBufferSize: task.maxBitsPerSecond * 2,
-      colorSpace: AVCOL_SPC_BT709,
-      colorPrimaries: AVCOL_PRI_BT709,
-      colorTrc: AVCOL_TRC_BT709,
+      ...COLOURS[task.matrix],
       colorRange: AVCOL_RANGE_MPEG,
     },
     configure: (context) => {

@@ -166,7 +166,7 @@ export type EncodeProgress = { readonly step: EncodeStep; readonly fraction: num
 export type EncodeOutput = Rendition | Poster;
 
 /**
- * A progressive MP4: H.264 High (or, copied, Main or Constrained Baseline), yuv420p, SDR BT.709, at most 30 pictures per second, closed GOPs; AAC-LC
+ * A progressive MP4: H.264 High (or, copied, Main or Constrained Baseline), yuv420p, SDR (BT.709, or BT.601 where the source is), at most 30 pictures per second, closed GOPs; AAC-LC
  * stereo 48 kHz at −14 LUFS or no sound; index before data; no metadata.
  */
 export type Rendition = {

@@ -1,7 +1,7 @@
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rgbaToThumbHash } from 'thumbhash';
-import { stillFilter, thumbnailsFilter, toRgb } from './filters.ts';
+import { rgbFilter, thumbnailsFilter } from './filters.ts';
 import type { Size } from './plan.ts';
 import { fit } from './plan.ts';
 import type { EncodeJob, Poster, PosterFile } from './port.ts';
@@ -106,7 +106,7 @@ async function takePicture(
   const { tool, source, sourcePath, workDir, control } = task;
   const { video, container } = source;
   const output = join(workDir, 'poster.rgb');
-  const filter = toRgb(stillFilter(video, size, tool));
+  const filter = rgbFilter(video, size, tool);
   const input = { path: sourcePath, container, stream: video.index };
   const { rotationDegrees } = video;
   const frames = { input, filter, output, rotationDegrees, atSeconds, count: 1, isKeyOnly: false };

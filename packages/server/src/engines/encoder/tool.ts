@@ -63,6 +63,8 @@ export type VideoTask = FilterTask & {
   /** Pictures between key frames. */
   readonly gop: number;
   readonly maxBitsPerSecond: number;
+  /** Written into the file for players; primaries and transfer go with it. */
+  readonly matrix: 'bt709' | 'smpte170m';
   readonly threads: number;
 };
 
