@@ -43,6 +43,8 @@ const FRESH_MS = 15_000;
 const HOUR_MS = 3_600_000;
 /** Orders remembered for people who are still reading in them. */
 const KEPT_ORDERS = 40;
+/** Pages remembered between changes: anybody may make up cursors. */
+const KEPT_PAGES = 500;
 
 interface Order {
   serial: string;
@@ -78,6 +80,7 @@ class PooledFeed implements Feed {
     if (known !== undefined) return known;
     const place = placeOf(cursor);
     const made = this.#make(place, serialize);
+    if (pages.size >= KEPT_PAGES) return made;
     pages.set(key, made);
     try {
       const bytes = await made;
@@ -87,74 +90,6 @@ class PooledFeed implements Feed {
       pages.delete(key);
       throw error;
     }
-  }
-
-  known(cursor: string | undefined): Buffer | undefined;
-}
-
-/** What the feed is made of. */
-export interface FeedOptions {
-  clips: Pick<Clips, 'pickPool' | 'showPublic'>;
-  clock: Pick<Clock, 'now' | 'monotonic'>;
-  /** Released sums of these clips; those of which nothing is released may be missing. */
-  releasedOf: (ids: VideoId[]) => Promise<ReadonlyMap<string, ReleasedSums>>;
-  onChange: (listener: (change: VideoChange) => void) => () => void;
-}
-
-type Serialize = (page: ClipPage) => string;
-
-const PAGE = 10;
-/** Most clips in the pool: a page costs the same whatever the instance holds. */
-const POOL = 2000;
-/** How long an order holds when no clip changes; releases show by then. */
-const FRESH_MS = 15_000;
-/** The order depends on the hour, not on the moment, so that it rests between releases. */
-const HOUR_MS = 3_600_000;
-/** Orders remembered for people who are still reading in them. */
-const KEPT_ORDERS = 40;
-
-interface Order {
-  serial: string;
-  ids: VideoId[];
-}
-
-export function createFeed(options: FeedOptions): Feed {
-  return new PooledFeed(options);
-}
-
-class PooledFeed implements Feed {
-  readonly #options: FeedOptions;
-  #orders: Order[] = [];
-  #pages = new Map<string, Promise<Buffer>>();
-  #known = new Map<string, Buffer>();
-  #madeAt = Number.NEGATIVE_INFINITY;
-  #isChanged = true;
-  #making: Promise<void> | undefined;
-  #orderCount = 0;
-
-  constructor(options: FeedOptions) {
-    this.#options = options;
-    options.onChange(() => {
-      this.#isChanged = true;
-    });
-  }
-
-  async page(cursor: string | undefined, serialize: Serialize): Promise<Buffer> {
-    if (this.#isStale()) await this.#renew();
-    const key = cursor ?? '';
-    const pages = this.#pages;
-    const known = pages.get(key);
-    if (known !== undefined) return known;
-    const place = placeOf(cursor);
-    const made = this.#make(place, serialize);
-    pages.set(key, made);
-    made.then(
-      (bytes) => {
-        if (pages === this.#pages) this.#known.set(key, bytes);
-      },
-      () => pages.delete(key),
-    );
-    return made;
   }
 
   known(cursor: string | undefined): Buffer | undefined {
