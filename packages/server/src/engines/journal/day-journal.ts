@@ -71,7 +71,6 @@ function createDay(at: DayFolder, start: { found: SegmentFile[]; next: number })
       const { writer, number } = current;
       try {
         await writer.write(batch);
-        await writer.sync();
       } catch (error) {
         broken = writer;
         current = null;
@@ -104,7 +103,8 @@ async function beginSegment(
   number: number,
 ): Promise<SegmentWriter> {
   const path = segmentPath(folder, 'batches', number);
-  const writer = await createSegment({ files, path, key, name: { kind: 'batches', day, number } });
+  const name = { kind: 'batches', day, number } as const;
+  const writer = await createSegment({ files, path, key, name, isSynced: true });
   try {
     await files.syncFolder(folder);
     return writer;
@@ -128,7 +128,7 @@ async function replaceBefore(
   const path = unfinishedPath(folder, mark);
   await files.remove(path);
   const name = { kind: 'snapshot', day, number: mark } as const;
-  const writer = await createSegment({ files, path, key, name });
+  const writer = await createSegment({ files, path, key, name, isSynced: false });
   try {
     for await (const batch of batches) await writer.write(batch);
     await writer.sync();

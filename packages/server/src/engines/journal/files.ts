@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import {
   mkdir,
   open,
@@ -17,6 +18,8 @@ export interface Files {
   list(path: string): Promise<string[]>;
   /** Makes a new file; rejects when there is one. */
   create(path: string): Promise<OpenFile>;
+  /** The same; its name apart, each write to it is durable when it resolves. */
+  createSynced(path: string): Promise<OpenFile>;
   /** Opens an existing file for writing. */
   open(path: string): Promise<OpenFile>;
   /** All of a file, or its first bytes. */
@@ -37,6 +40,9 @@ export interface OpenFile {
   close(): Promise<void>;
 }
 
+/** One call instead of a write and an fdatasync: half as many waits for a thread. */
+const NEW_SYNCED = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_DSYNC;
+
 /** The machine's file system; files have mode 600, folders 700. */
 export const diskFiles: Files = {
   async makeFolder(path) {
@@ -51,6 +57,7 @@ export const diskFiles: Files = {
     }
   },
   create: async (path) => openFile(await open(path, 'wx', 0o600)),
+  createSynced: async (path) => openFile(await open(path, NEW_SYNCED, 0o600)),
   open: async (path) => openFile(await open(path, 'r+')),
   read: (path, most) => (most === undefined ? readFile(path) : readStart(path, most)),
   rename,

@@ -7,9 +7,10 @@ export interface SegmentWriter {
   readonly bytes: number;
   /** Batches written. */
   readonly batches: number;
+  /** Durable when it resolves in a segment that is synced at each write, else after `sync`. */
   write(batch: Uint8Array): Promise<void>;
   sync(): Promise<void>;
-  /** Cuts off everything since the last `sync` that succeeded, durably. */
+  /** Cuts off what a failed write to a synced segment left, durably. */
   cut(): Promise<void>;
   close(): Promise<void>;
 }
@@ -20,12 +21,12 @@ export async function createSegment(options: {
   path: string;
   name: SegmentName;
   key: Uint8Array;
+  isSynced: boolean;
 }): Promise<SegmentWriter> {
   const sealer = createSealer(options.key, options.name);
   const { header } = sealer;
-  const file = await create(options.files, options.path, header);
+  const file = await create(options, header);
   let bytes = header.length;
-  let durableBytes = bytes;
   let batches = 0;
   return {
     get bytes() {
@@ -40,12 +41,9 @@ export async function createSegment(options: {
       bytes += sealed.length;
       batches += 1;
     },
-    async sync() {
-      await file.sync();
-      durableBytes = bytes;
-    },
+    sync: () => file.sync(),
     async cut() {
-      await file.truncate(durableBytes);
+      await file.truncate(bytes);
       await file.sync();
     },
     close: () => file.close(),
@@ -53,8 +51,11 @@ export async function createSegment(options: {
 }
 
 /** The file with its header, synced; nothing when that fails. */
-async function create(files: Files, path: string, header: Buffer): Promise<OpenFile> {
-  const file = await files.create(path);
+async function create(
+  { files, path, isSynced }: { files: Files; path: string; isSynced: boolean },
+  header: Buffer,
+): Promise<OpenFile> {
+  const file = await (isSynced ? files.createSynced(path) : files.create(path));
   try {
     await file.write(header, 0);
     await file.sync();

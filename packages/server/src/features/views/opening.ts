@@ -10,12 +10,23 @@ import { loadWindows } from './store.ts';
  */
 export async function openCounter(
   counter: Counter,
-  options: { db: Db; log: Log; clockConfirmed: string | undefined },
+  options: {
+    db: Db;
+    log: Log;
+    clockConfirmed: string | undefined;
+    trustedProxies: readonly string[];
+  },
 ): Promise<{ isRestart: boolean }> {
   const { days, tally, published, publisher, due } = counter;
   for (const running of await loadWindows(options.db)) {
     published.set(running);
     due.add(running);
+  }
+  if (options.trustedProxies.length === 0) {
+    options.log.warn(
+      'views: TRUSTED_PROXIES is empty, so plays from loopback and private addresses are not capped. ' +
+        'If a reverse proxy stands in front, name it there.',
+    );
   }
   const { isLost } = await days.open();
   if (isLost) {

@@ -9,7 +9,7 @@ import { saveWindows } from './store.ts';
 import { beginWindow, reopenWindow, type RunningWindow } from './windows.ts';
 
 /** Window number of a cut whose counts are dropped: slow counts of a video while it is not public. */
-export const DROPPED: number = Number.MAX_SAFE_INTEGER;
+export const DROPPED: number = 2 ** 32 - 1;
 
 /** Cuts windows when published numbers say so. */
 export interface Timetable {

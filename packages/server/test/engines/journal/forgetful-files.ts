@@ -61,7 +61,7 @@ export function createForgetfulDisk(): ForgetfulDisk {
     return task();
   }
   function createFiles(): Files {
-    const openNode = (node: Node, path: string): OpenFile => ({
+    const openNode = (node: Node, path: string, isSynced = false): OpenFile => ({
       write: (bytes, at) =>
         perform('write', path, () => {
           const taken = Math.min(bytes.length, disk.space);
@@ -71,6 +71,9 @@ export function createForgetfulDisk(): ForgetfulDisk {
           grown.set(bytes.subarray(0, taken), at);
           node.now = grown;
           if (taken < bytes.length) throw failure('ENOSPC', path);
+          // NOTE: the sync that belongs to the write may fail when all bytes are there.
+          if (isSynced) disk.before('sync', path);
+          if (isSynced) node.synced = Buffer.from(node.now);
         }),
       truncate: (bytes) =>
         perform('truncate', path, () => {
@@ -82,6 +85,14 @@ export function createForgetfulDisk(): ForgetfulDisk {
         }),
       close: () => Promise.resolve(),
     });
+    const create = (path: string, isSynced: boolean) =>
+      perform('create', path, () => {
+        const { now } = folderOf(path);
+        if (now.has(posix.basename(path))) throw failure('EEXIST', path);
+        const node = { now: Buffer.alloc(0), synced: Buffer.alloc(0) };
+        now.set(posix.basename(path), node);
+        return openNode(node, path, isSynced);
+      });
     return {
       makeFolder: (path) =>
         perform('makeFolder', path, () => {
@@ -96,14 +107,8 @@ export function createForgetfulDisk(): ForgetfulDisk {
             .filter((other) => posix.dirname(other) === path && other !== path)
             .map((other) => posix.basename(other)),
         ]),
-      create: (path) =>
-        perform('create', path, () => {
-          const { now } = folderOf(path);
-          if (now.has(posix.basename(path))) throw failure('EEXIST', path);
-          const node = { now: Buffer.alloc(0), synced: Buffer.alloc(0) };
-          now.set(posix.basename(path), node);
-          return openNode(node, path);
-        }),
+      create: (path) => create(path, false),
+      createSynced: (path) => create(path, true),
       open: (path) => perform('open', path, () => openNode(nodeAt(path), path)),
       read: (path, most) => perform('read', path, () => nodeAt(path).now.subarray(0, most)),
       rename: (from, to) =>

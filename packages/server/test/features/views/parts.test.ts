@@ -1,0 +1,141 @@
+import { PlayPacket } from '@footlights/contract';
+import * as fc from 'fast-check';
+import { Compile } from 'typebox/compile';
+import { expect, test } from 'vitest';
+import { createCommits } from '../../../src/features/views/commits.ts';
+import { createDueQueue } from '../../../src/features/views/due-queue.ts';
+import { readPacket } from '../../../src/features/views/packet.ts';
+import { createTickets } from '../../../src/features/views/tickets.ts';
+
+const seed = 20_260_115;
+
+/** Mostly right, so that whole packets come about. */
+function mostly<T, Other>(right: fc.Arbitrary<T>, other: fc.Arbitrary<Other>) {
+  return fc.oneof({ weight: 12, arbitrary: right }, { weight: 1, arbitrary: other });
+}
+
+const near = fc.record(
+  {
+    video: mostly(fc.constant('v_AAAAAAAAAAAAAAAAAAAAAA'), fc.string()),
+    tag: mostly(fc.constant('0123456789abcdef'), fc.string({ maxLength: 17 })),
+    first: mostly(fc.integer({ min: 0, max: 5 }), fc.double()),
+    passes: mostly(
+      fc.array(fc.integer({ min: 0, max: 10 }), { minLength: 1, maxLength: 5 }),
+      fc.array(fc.oneof(fc.integer({ min: -1, max: 12 }), fc.double())),
+    ),
+    source: mostly(fc.constantFrom('feed', 'embed'), fc.string()),
+    ticket: mostly(fc.string({ maxLength: 100 }), fc.integer()),
+    watched: mostly(fc.string({ maxLength: 100 }), fc.constant(null)),
+    more: fc.constant(1),
+  },
+  { requiredKeys: ['video', 'tag', 'first', 'passes', 'source', 'ticket'] },
+);
+
+test(`the packet reader takes what the contract's schema takes and nothing else (seed ${seed})`, () => {
+  const schema = Compile(PlayPacket);
+  let taken = 0;
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        near,
+        fc.json().map((text) => JSON.parse(text) as unknown),
+      ),
+      (value) => {
+        const text = JSON.stringify(value);
+        const parsed = JSON.parse(text) as { first: number; passes: number[] };
+        const read = readPacket(text);
+        // One rule more than a schema can say: the last pass has ordinal 4 at most.
+        const fits =
+          text.length <= 512 && schema.Check(parsed) && parsed.first + parsed.passes.length <= 5;
+        if (fits) taken += 1;
+        expect('problem' in read).toBe(!fits);
+      },
+    ),
+    { seed, numRuns: 5000 },
+  );
+  expect(taken).toBeGreaterThan(50);
+});
+
+test(`the queue gives what is due in order and nothing before its time (seed ${seed})`, () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(1000)), fc.nat(1000), (times, now) => {
+      const queue = createDueQueue<number>();
+      for (const at of times) queue.add(at, at);
+      expect(queue.nextAt()).toBe(times.length === 0 ? null : Math.min(...times));
+      const taken: number[] = [];
+      for (let at = queue.take(now); at !== null; at = queue.take(now)) taken.push(at);
+      expect(taken).toEqual(times.filter((at) => at <= now).toSorted((a, b) => a - b));
+    }),
+    { seed },
+  );
+});
+
+test('a ticket tells its day and minute, and any other text is no ticket', () => {
+  const day = { number: 20_468, endsAt: 0 };
+  const options = { secret: 'a secret of the instance', now: () => 90_000, day: () => day };
+  const tickets = createTickets(options);
+  const { ticket } = tickets.current();
+  expect(tickets.read(ticket)).toEqual({ day: 20_468, minute: 1 });
+  expect(ticket.length).toBeLessThanOrEqual(96);
+  for (let at = 0; at < ticket.length; at += 1) {
+    const changed = ticket.slice(0, at) + (ticket[at] === 'A' ? 'B' : 'A') + ticket.slice(at + 1);
+    expect(tickets.read(changed)).toBeNull();
+  }
+  expect(tickets.read(`${ticket}=`)).toBeNull();
+  expect(tickets.read('')).toBeNull();
+  expect(createTickets({ ...options, secret: 'another secret' }).read(ticket)).toBeNull();
+});
+
+test('one batch is written at a time, the next collects meanwhile, and counted comes after durable', async () => {
+  const events: string[] = [];
+  const gates: (() => void)[] = [];
+  const commits = createCommits({
+    append: () => {
+      events.push('write');
+      return new Promise<void>((resolve) => gates.push(resolve));
+    },
+    apply: (record) => events.push(`count ${record.kind === 'forget' ? record.video : '?'}`),
+    failed: (error) => events.push(String(error)),
+  });
+  const add = (video: string) =>
+    commits.add({ kind: 'forget', video }, (isDurable) => events.push(`${video} ${isDurable}`));
+  add('a');
+  commits.add(null, () => events.push('nothing true'));
+  await turn();
+  add('b');
+  add('c');
+  await turn();
+  expect(events).toEqual(['write']);
+  gates[0]?.();
+  await turn();
+  expect(events).toEqual(['write', 'count a', 'a true', 'nothing true', 'write']);
+  gates[1]?.();
+  await commits.settled();
+  expect(events.slice(5)).toEqual(['count b', 'count c', 'b true', 'c true']);
+});
+
+test('a batch of nothing is written like any other, and a failed one is told to all of it', async () => {
+  const written: number[] = [];
+  const heard: boolean[] = [];
+  let isFull = false;
+  const commits = createCommits({
+    append: (batch) => {
+      written.push(batch.length);
+      return isFull ? Promise.reject(new Error('full')) : Promise.resolve();
+    },
+    apply: () => heard.push(true),
+    failed: () => undefined,
+  });
+  commits.add(null, (isDurable) => heard.push(isDurable));
+  await commits.settled();
+  isFull = true;
+  commits.add({ kind: 'forget', video: 'a' }, (isDurable) => heard.push(isDurable));
+  commits.add(null, (isDurable) => heard.push(isDurable));
+  await commits.settled();
+  expect(written).toEqual([4096, 4096]);
+  expect(heard).toEqual([true, false, false]);
+});
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 5));
+}
