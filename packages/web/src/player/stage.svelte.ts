@@ -55,6 +55,8 @@ export class Stage {
     this.slots.find(({ index }) => index === this.#options.index()),
   );
   #isHidden = $state(false);
+  /** The last clip noted as seen. */
+  #seen = '';
   /** The person asked for less motion: every clip waits to be started. */
   #waitsForPerson = false;
 
@@ -208,8 +210,14 @@ export class Stage {
     this.isAhead ||= media.readyState === HTMLMediaElement.HAVE_ENOUGH_DATA;
     this.#stall.note(!media.paused && media.readyState < HTMLMediaElement.HAVE_FUTURE_DATA);
     this.progress = media.duration > 0 ? media.currentTime / media.duration : 0;
-    if (clip && media.currentTime >= Math.min(SEEN_SECONDS, clip.durationSeconds / 2))
-      noteSeen(clip.id);
+    this.#noteSeen(media, clip);
+  }
+
+  #noteSeen({ currentTime }: HTMLVideoElement, clip: Clip | undefined): void {
+    if (clip === undefined || clip.id === this.#seen) return;
+    if (currentTime < Math.min(SEEN_SECONDS, clip.durationSeconds / 2)) return;
+    this.#seen = clip.id;
+    noteSeen(clip.id);
   }
 
   #currentElement(): HTMLVideoElement | undefined {
