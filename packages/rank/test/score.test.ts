@@ -38,7 +38,8 @@ describe('score', () => {
     fc.assert(
       fc.property(released, fc.double(), (numbers, ageMs) => {
         const value = score(numbers, ageMs);
-        return value > 0 && value < 1;
+        expect(value).toBeGreaterThan(0);
+        expect(value).toBeLessThan(1);
       }),
       { seed: 11 },
     );
@@ -52,7 +53,8 @@ describe('score', () => {
     fc.assert(
       fc.property(fc.nat(10_000), fc.nat(10_000), (views, others) => {
         const plays = views + others;
-        return hookRate({ views: views + 1, plays: plays + 1 }) > hookRate({ views, plays });
+        const before = hookRate({ views, plays });
+        expect(hookRate({ views: views + 1, plays: plays + 1 })).toBeGreaterThan(before);
       }),
       { seed: 12 },
     );
