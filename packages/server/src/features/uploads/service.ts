@@ -59,7 +59,11 @@ export function createUploads(options: UploadsOptions): Uploads {
     cancelTimer = clock.after(SWEEP_MS, sweepHourly);
   }
   return {
-    begin: (creatorId, headers) => begin(options, creatorId, headers),
+    async begin(creatorId, headers) {
+      const row = await begin(options, creatorId, headers);
+      videos.warm();
+      return row;
+    },
     async own(creatorId, id) {
       const row = await findUpload(db, id);
       const isExpired = row !== undefined && clock.now() > row.created_at + UPLOAD_MS;

@@ -53,6 +53,8 @@ export interface Videos extends Pick<Changes, 'onChange'>, AsyncDisposable {
   /** Takes over an upload in the transaction that ends it; call `wake` after its commit. Idempotent by id. */
   accept(upload: FinishedUpload, transaction: Db): Promise<void>;
   wake(): void;
+  /** A file is on its way: opens the encoder meanwhile. */
+  warm(): void;
   /** Null before it can be played and when there is none. */
   videoOf(id: string): Promise<PublishedVideo | null>;
   /** Every clip that can be played. */
@@ -119,6 +121,7 @@ export function createVideos(options: VideosOptions): Videos {
     sources,
     onChange: (listener) => changes.onChange(listener),
     wake: () => jobs.wake(),
+    warm: () => void options.encoder().catch(() => null),
     videoOf: async (id) => toPublished(await findVideo(db, id as VideoId)),
     allPublished: async () => (await publishedVideos(db)).flatMap((row) => toPublished(row) ?? []),
     ownRow: (creatorId, id) => ownRow(db, creatorId, id),
