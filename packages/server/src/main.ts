@@ -34,13 +34,17 @@ async function run(args: readonly string[]): Promise<void> {
   process.stdout.write('Footlights is going off.\n');
 }
 
+/** A signal to the whole group may come twice; only a later one cuts the clean end short. */
+const ECHO_MS = 1000;
+
 function untilSignal(): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
+  let firstAt: number | undefined;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
+    process.on(signal, () => {
+      if (firstAt !== undefined && performance.now() - firstAt > ECHO_MS) process.exit(1);
+      firstAt ??= performance.now();
       resolve();
-      // A second signal does not wait for the clean end.
-      process.once(signal, () => process.exit(1));
     });
   }
   return promise;

@@ -119,6 +119,7 @@ async function send(
     // Shared address space (RFC 6598): nobody's own address.
     remoteAddress: `100.${64 + Math.floor(random.unit() * 64)}.${byte()}.${byte()}`,
     headers: {
+      host: new URL(origin).host,
       origin,
       'content-type': 'text/plain;charset=UTF-8',
       'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0',

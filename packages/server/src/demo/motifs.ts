@@ -55,17 +55,17 @@ function cityMotifs(path: string | null): Motif[] {
     },
     {
       creator: 'ana',
-      caption: 'Fog lifting. I waited four mornings for this one.',
-      seconds: 9,
-      graph: `${shot({ from: 6.3, to: 12.2, speed: 0.65 }, `${upright(1080, 300)},colorbalance=rs=.12:gm=.02:bs=-.12,eq=saturation=1.2`)};${pad([147, 220, 277, 330])},atrim=0:9[out1]`,
-      appeal: 0.9,
-    },
-    {
-      creator: 'ana',
       caption: 'Noir version',
       seconds: 7,
       graph: `${shot({ from: 6.3, to: 12.2, speed: 0.84 }, 'crop=486:864:980:216,scale=720:1280:flags=lanczos,hue=s=0,eq=contrast=1.5:brightness=-0.05,vignette=PI/4')};${pulse(73, 2)},atrim=0:7[out1]`,
       appeal: 0.42,
+    },
+    {
+      creator: 'ana',
+      caption: 'Fog lifting. I waited four mornings for this one.',
+      seconds: 9,
+      graph: `${shot({ from: 6.3, to: 12.2, speed: 0.65 }, `${upright(1080, 300)},colorbalance=rs=.12:gm=.02:bs=-.12,eq=saturation=1.2`)};${pad([147, 220, 277, 330])},atrim=0:9[out1]`,
+      appeal: 0.9,
     },
   ];
 }
@@ -102,10 +102,10 @@ function ruleMotifs(): Motif[] {
   return [
     {
       creator: 'milo',
-      caption: 'Zooming into the seahorse valley until the floats give up',
-      seconds: 10,
-      graph: `mandelbrot=s=360x640:rate=30:start_scale=2.6:end_scale=0.002:end_pts=300:start_x=-0.743643887:start_y=-0.131825904:maxiter=500:inner=black,trim=0:10,hue=h=150:s=0.42,gblur=sigma=0.8,eq=contrast=1.1:brightness=-0.06,scale=720:1280:flags=lanczos,${FINISH};${pad([110, 165, 220])},atrim=0:10[out1]`,
-      appeal: 0.8,
+      caption: 'Rule 110, scrolling. One line decides the next. #automata',
+      seconds: 7,
+      graph: `cellauto=s=120x214:rate=24:rule=110:seed=3:scroll=1,trim=0:7,scale=720:1284:flags=neighbor,crop=720:1280,format=gbrp,lutrgb=r='val*0.35+12':g='val*0.85+20':b='val*0.75+26',${FINISH};${pulse(165, 8)},atrim=0:7[out1]`,
+      appeal: 0.34,
     },
     {
       creator: 'milo',
@@ -116,17 +116,17 @@ function ruleMotifs(): Motif[] {
     },
     {
       creator: 'milo',
-      caption: 'Rule 110, scrolling. One line decides the next. #automata',
-      seconds: 7,
-      graph: `cellauto=s=120x214:rate=24:rule=110:seed=3:scroll=1,trim=0:7,scale=720:1284:flags=neighbor,crop=720:1280,format=gbrp,lutrgb=r='val*0.35+12':g='val*0.85+20':b='val*0.75+26',${FINISH};${pulse(165, 8)},atrim=0:7[out1]`,
-      appeal: 0.34,
-    },
-    {
-      creator: 'milo',
       caption: 'A triangle made of triangles made of',
       seconds: 8,
       graph: `sierpinski=s=720x1280:rate=30:type=triangle:seed=11:jump=60,trim=0:8,format=gbrp,lutrgb=r='val*0.95':g='val*0.45':b='val*0.65+24',${FINISH};${pad([262, 311, 392])},atrim=0:8[out1]`,
       appeal: 0.47,
+    },
+    {
+      creator: 'milo',
+      caption: 'Zooming into the seahorse valley until the floats give up',
+      seconds: 10,
+      graph: `mandelbrot=s=360x640:rate=30:start_scale=2.6:end_scale=0.002:end_pts=300:start_x=-0.743643887:start_y=-0.131825904:maxiter=500:inner=black,trim=0:10,hue=h=150:s=0.42,gblur=sigma=0.8,eq=contrast=1.1:brightness=-0.06,scale=720:1280:flags=lanczos,${FINISH};${pad([110, 165, 220])},atrim=0:10[out1]`,
+      appeal: 0.8,
     },
   ];
 }
