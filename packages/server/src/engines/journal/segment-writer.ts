@@ -15,7 +15,15 @@ export interface SegmentWriter {
   close(): Promise<void>;
 }
 
-/** Makes the file and writes its header; the caller syncs the folder. */
+/** A synced segment grows by this much ahead of its batches, then by twice as much, up to the most. */
+const FIRST_RESERVE_BYTES = 64 * 1024;
+const MOST_RESERVE_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Makes the file and writes its header; the caller syncs the folder. A synced segment has zeros ahead of its batches:
+ * a write within a file's length waits for the data alone, one that lengthens the file for the file system's own
+ * journal too, and for everybody else who waits for that. Zeros read as the end of the batches.
+ */
 export async function createSegment(options: {
   files: Files;
   path: string;
@@ -28,6 +36,14 @@ export async function createSegment(options: {
   const file = await create(options, header);
   let bytes = header.length;
   let batches = 0;
+  let reserved = bytes;
+
+  async function reserve(needed: number): Promise<void> {
+    if (!options.isSynced || bytes + needed <= reserved) return;
+    const more = Math.min(Math.max(reserved, FIRST_RESERVE_BYTES), MOST_RESERVE_BYTES) + needed;
+    await file.write(new Uint8Array(more), reserved);
+    reserved += more;
+  }
   return {
     get bytes() {
       return bytes;
@@ -37,6 +53,7 @@ export async function createSegment(options: {
     },
     async write(batch) {
       const sealed = sealer.seal(batch);
+      await reserve(sealed.length);
       await file.write(sealed, bytes);
       bytes += sealed.length;
       batches += 1;
