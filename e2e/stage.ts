@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FastifyInstance } from 'fastify';
 import { chromium, type Browser } from 'playwright-core';
 import { createApp } from '../packages/server/src/app.ts';
 import { configFrom } from '../packages/server/src/config.ts';
@@ -17,7 +16,6 @@ import { chromiumArgs, pathOf } from '../scripts/needs.ts';
 export interface Stage extends AsyncDisposable {
   origin: string;
   clock: SimulatedClock;
-  app: FastifyInstance;
   context: Context;
   browser: Browser;
   dataDir: string;
@@ -48,7 +46,6 @@ export async function openStage(): Promise<Stage> {
   return {
     origin,
     clock,
-    app,
     context,
     browser,
     dataDir,

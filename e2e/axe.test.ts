@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { needs } from '../scripts/needs.ts';
+import { drawClip } from './clip.ts';
+import { signUpAs, uploadThrough } from './people.ts';
+import { openStage, type Stage } from './stage.ts';
+
+const { skip, reason } = needs('chromium', 'ffmpeg');
+if (skip) process.stdout.write(`skipped: accessibility in a real browser; ${reason}\n`);
+
+/** Evaluated from outside: the pages' policy lets no foreign script in. */
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const SIZES = { phone: { width: 390, height: 844 }, desk: { width: 1440, height: 900 } };
+
+describe.skipIf(skip)('every page is free of axe violations', () => {
+  let stage: Stage;
+  let signedIn: Awaited<ReturnType<Browser['newContext']>>;
+  let paths: string[];
+
+  beforeAll(async () => {
+    stage = await openStage();
+    signedIn = await stage.browser.newContext();
+    const page = await signedIn.newPage();
+    await signUpAs(page, stage.origin, 'ana');
+    const file = await drawClip(stage.dataDir, 3);
+    const video = await uploadThrough(page, { origin: stage.origin, file, caption: 'A clip' });
+    paths = [
+      '/',
+      `/v/${video}`,
+      '/@ana',
+      '/counting',
+      '/upload',
+      '/clips',
+      '/settings',
+      '/no-such-page',
+    ];
+    await page.close();
+  }, 120_000);
+  afterAll(async () => {
+    await stage[Symbol.asyncDispose]();
+  });
+
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      test(`signed in, ${size}, ${colorScheme}`, async () => {
+        const page = await signedIn.newPage();
+        await page.setViewportSize(viewport);
+        await page.emulateMedia({ colorScheme });
+        expect(await violationsOf(page, stage.origin, paths)).toEqual([]);
+        await page.close();
+      }, 120_000);
+
+      test(`signed out, ${size}, ${colorScheme}`, async () => {
+        const page = await stage.browser.newPage({ viewport, colorScheme });
+        expect(
+          await violationsOf(page, stage.origin, ['/', '/sign-in', '/sign-up', '/settings']),
+        ).toEqual([]);
+        await page.close();
+      }, 120_000);
+    }
+  }
+
+  test('pages reflow at 320 pixels without scrolling sideways', async () => {
+    const page = await signedIn.newPage();
+    await page.setViewportSize({ width: 320, height: 640 });
+    const wide: string[] = [];
+    for (const path of paths) {
+      await page.goto(stage.origin + path);
+      const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+      if (Number(overflow) > 0) wide.push(`${path}: ${String(overflow)} pixels too wide`);
+    }
+    expect(wide).toEqual([]);
+    await page.close();
+  });
+});
+
+async function violationsOf(
+  page: Page,
+  origin: string,
+  paths: readonly string[],
+): Promise<string[]> {
+  const found: string[] = [];
+  for (const path of paths) {
+    await page.goto(origin + path);
+    await page.waitForLoadState('load');
+    await page.evaluate(AXE);
+    const results = await page.evaluate<AxeResults>('axe.run()');
+    found.push(
+      ...results.violations.map(
+        ({ id, nodes }) => `${path}: ${id} (${nodes[0]?.html.slice(0, 120)})`,
+      ),
+    );
+  }
+  return found;
+}
