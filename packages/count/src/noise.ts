@@ -2,7 +2,7 @@ import type { Fraction } from './fraction.ts';
 import type { RandomBits } from './random-bits.ts';
 
 /** Largest numerator and denominator of a scale; keeps every integer of the sampler below 2^31. */
-export const MAX_SCALE_PART = 1_000_000;
+const MAX_SCALE_PART = 1_000_000;
 
 /**
  * One exact sample of the discrete Laplace distribution P(x) ∝ exp(−|x| / scale), integers only
