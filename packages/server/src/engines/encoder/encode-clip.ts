@@ -31,7 +31,7 @@ export async function encodeClip(
     return { ok: true, ...result };
   } catch (error) {
     run.stop.abort(error);
-    await run.sound?.catch(() => null);
+    await Promise.allSettled([run.sound, run.poster]);
     await keepOnly(job.workDir, null);
     options.signal?.throwIfAborted();
     if (!(error instanceof Stop)) throw error;
@@ -47,6 +47,7 @@ type Run = ClipTools & {
   readonly signal: AbortSignal;
   readonly deadline: number;
   sound: Promise<StreamInput | null> | null;
+  poster: Promise<Poster> | null;
   step: EncodeStep;
 };
 
@@ -54,7 +55,17 @@ function startRun(tools: ClipTools, job: EncodeJob, options: EncodeOptions): Run
   const stop = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
   const deadline = performance.now() + 30_000 + job.source.durationSeconds * 20_000;
-  return { ...tools, job, options, stop, signal, deadline, sound: null, step: 'probe' };
+  return {
+    ...tools,
+    job,
+    options,
+    stop,
+    signal,
+    deadline,
+    sound: null,
+    poster: null,
+    step: 'probe',
+  };
 }
 
 async function makeAll(run: Run): Promise<{ renditions: readonly Rendition[]; poster: Poster }> {
@@ -66,15 +77,13 @@ async function makeAll(run: Run): Promise<{ renditions: readonly Rendition[]; po
   const [first, ...rest] = planRenditions(job.source);
   if (!first) throw new Stop('undecodable', 'nothing to make');
   const count = rest.length + 1;
+  // A copied picture can be looked through at once; beside the sound, so that the clip is whole sooner.
+  if (first.isCopy) void startPoster(run, pictureOf(job));
   const renditions = [await makeRendition(run, first)];
   await deliver(run, renditions, count);
   report(run, 'poster', 0);
-  const poster = await makePoster({
-    ...job,
-    tool: run.tool,
-    rendition: renditions[0]?.path ?? '',
-    control: () => controlOf(run),
-  });
+  const poster = await (run.poster ??
+    startPoster(run, { path: renditions[0]?.path ?? '', container: 'mp4', stream: 0 }));
   report(run, 'poster', 1);
   await options.onOutput?.(poster);
   for (const planned of rest) {
@@ -82,6 +91,14 @@ async function makeAll(run: Run): Promise<{ renditions: readonly Rendition[]; po
     await deliver(run, renditions, count);
   }
   return { renditions, poster };
+}
+
+function startPoster(run: Run, pictures: StreamInput): Promise<Poster> {
+  const { job, tool } = run;
+  run.poster = makePoster({ ...job, tool, pictures, control: () => controlOf(run) });
+  // It may fail before it is awaited.
+  run.poster.catch(() => null);
+  return run.poster;
 }
 
 async function deliver(run: Run, renditions: readonly Rendition[], count: number): Promise<void> {

@@ -6,12 +6,12 @@ import type { Size } from './plan.ts';
 import { fit } from './plan.ts';
 import type { EncodeJob, Poster, PosterFile } from './port.ts';
 import { Stop, unwrap } from './stop.ts';
-import type { Control, MediaTool } from './tool.ts';
+import type { Control, MediaTool, StreamInput } from './tool.ts';
 
 export type PosterTask = EncodeJob & {
   readonly tool: MediaTool;
-  /** A finished rendition: quick to look through. */
-  readonly rendition: string;
+  /** Where to look for a moment: a finished rendition, which is quick to look through, or what it is a copy of. */
+  readonly pictures: StreamInput;
   readonly control: () => Control;
 };
 
@@ -53,19 +53,18 @@ export async function makePoster(task: PosterTask): Promise<Poster> {
 async function chooseMoment({
   tool,
   source,
-  rendition,
+  pictures,
   workDir,
   control,
 }: PosterTask): Promise<number> {
   const small = fit(source.video, 36);
   const perSecond = CANDIDATES / source.durationSeconds;
   const output = join(workDir, 'moments.gray');
-  const input = { path: rendition, container: 'mp4', stream: 0 } as const;
   const filter = thumbnailsFilter(perSecond, small);
   const isKeyOnly = source.durationSeconds > CANDIDATES * 2;
   const count = CANDIDATES;
   const task = {
-    input,
+    input: pictures,
     filter,
     output,
     rotationDegrees: 0,
