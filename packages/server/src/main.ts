@@ -17,6 +17,8 @@ export async function main(args: readonly string[]): Promise<void> {
 }
 
 async function run(args: readonly string[]): Promise<void> {
+  // Files are the instance's own: also those that libraries make in a folder that was there before.
+  process.umask(0o077);
   const unknown = args.find((arg) => arg !== '--demo');
   if (unknown !== undefined)
     throw new ConfigError(`there is no option ${unknown}. The only one is --demo.`);
@@ -30,6 +32,11 @@ async function run(args: readonly string[]): Promise<void> {
   process.stdout.write(
     `Footlights is on at ${config.publicUrl ?? `http://localhost:${config.port}`}\n`,
   );
+  if (config.publicUrl === undefined && !['127.0.0.1', 'localhost', '::1'].includes(config.host)) {
+    process.stdout.write(
+      'PUBLIC_URL is not set: only local names and private addresses can sign in and be counted.\n',
+    );
+  }
   await stopped;
   process.stdout.write('Footlights is going off.\n');
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { signUp } from '@footlights/contract';
 import type { FastifyInstance } from 'fastify';
 import { createApp } from '#app.ts';
-import { configFrom } from '#config.ts';
+import { configFrom, readEnv } from '#config.ts';
 import type { SettingName } from '../src/settings.ts';
 import { createContext, type Context } from '#context.ts';
 import { createPerson, type Person } from '#lib/person.ts';
@@ -45,12 +45,14 @@ export async function createWorld(
   const clock = createSimulatedClock(options.at ?? NOON);
   const logs: string[] = [];
   const log = createLog('info', { write: (line) => void logs.push(line) });
-  const config = configFrom({
-    DATA_DIR: dataDir,
-    KEYS: 'disk',
-    PUBLIC_URL: 'http://footlights.test',
-    ...options.env,
-  });
+  const config = configFrom(
+    readEnv({
+      DATA_DIR: dataDir,
+      KEYS: 'disk',
+      PUBLIC_URL: 'http://footlights.test',
+      ...options.env,
+    }),
+  );
   const start = async () => {
     const context = await createContext({ config, clock, log });
     return { context, app: await createApp(context) };

@@ -10,7 +10,10 @@ export interface Origins {
   requireOurs(request: FastifyRequest): void;
 }
 
-/** With `publicUrl` our origin is fixed; without it, the host of a loopback or private request. */
+/**
+ * With `publicUrl` our origin is fixed. Without it, the host that a request names is believed where no public
+ * name can lead: any other name could be pointed at this machine by somebody else (DNS rebinding).
+ */
 export function createOrigins(publicUrl: string | undefined): Origins {
   const fixed = publicUrl === undefined ? undefined : new URL(publicUrl).origin;
   function originOf(request: FastifyRequest): string {
@@ -19,6 +22,7 @@ export function createOrigins(publicUrl: string | undefined): Origins {
   return {
     originOf,
     requireOurs(request) {
+      if (fixed === undefined) requireLocalName(request.hostname);
       const origin = request.headers.origin;
       if (origin === undefined) {
         if (request.headers['sec-fetch-site'] === 'cross-site')
@@ -32,10 +36,22 @@ export function createOrigins(publicUrl: string | undefined): Origins {
   };
 }
 
+function requireLocalName(hostname: string): void {
+  if (isLocalName(hostname)) return;
+  throw new Refusal('request/foreign-origin', {
+    message: `This instance does not know itself as ${hostname}. Set PUBLIC_URL to the origin people use.`,
+  });
+}
+
+/** Loopback and private addresses, names without a dot, and names that only a local network resolves. */
+function isLocalName(hostname: string): boolean {
+  const name = hostname.replaceAll(/[[\]]/g, '').toLowerCase();
+  if (networksOf(name).isPrivate) return true;
+  return /^[a-z0-9-]+$|\.(?:localhost|local|lan|internal|home\.arpa)$/.test(name);
+}
+
 /** An operator who opens `http://localhost:4000` on the machine itself, beside the public name. */
 function isLocalTwin(origin: string, request: FastifyRequest): boolean {
   const { hostname } = URL.parse(origin) ?? { hostname: '' };
-  const isLocal =
-    hostname === 'localhost' || networksOf(hostname.replaceAll(/[[\]]/g, '')).isPrivate;
-  return isLocal && origin === `${request.protocol}://${request.host}`;
+  return isLocalName(hostname) && origin === `${request.protocol}://${request.host}`;
 }

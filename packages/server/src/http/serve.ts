@@ -58,11 +58,7 @@ export function createHttp(
     const actor = endpoint.access === 'blind' ? null : await actorOf(request.headers);
     if (endpoint.access !== 'blind' && endpoint.access !== 'anyone')
       requireScope(actor, endpoint.access);
-    limitRate(
-      limits,
-      endpoint,
-      endpoint.rate?.by === 'account' && actor !== null ? actor.accountId : request.ip,
-    );
+    if (endpoint.rate !== undefined) limitRate(limits, endpoint, { actor, address: request.ip });
     return actor;
   }
   function bind(endpoint: AnyEndpoint, schema: object, handler: RouteHandlerMethod): void {
@@ -110,13 +106,25 @@ function callOf(request: FastifyRequest, reply: FastifyReply, actor: Actor | nul
   return { params, query, body, actor, request, reply } as Call<AnyEndpoint>;
 }
 
-function limitRate(limits: Limits, endpoint: AnyEndpoint, who: string): void {
-  if (endpoint.rate === undefined) return;
-  const caller = who.startsWith('a_') ? who : networksOf(who).near;
-  const wait = limits.take(`${endpoint.name} ${caller}`, endpoint.rate);
+/** A private peer may be a proxy or a whole household, so its bucket is this much larger. */
+const SHARED_PEER = 20;
+
+function limitRate(
+  limits: Limits,
+  { name, rate }: AnyEndpoint,
+  { actor, address }: { actor: Actor | null; address: string },
+): void {
+  if (rate === undefined) return;
+  const { near, isPrivate } = networksOf(address);
+  const isAccount = rate.by === 'account' && actor !== null;
+  const factor = isPrivate && !isAccount ? SHARED_PEER : 1;
+  const wait = limits.take(`${name} ${isAccount ? actor.accountId : near}`, {
+    perMinute: rate.perMinute * factor,
+    burst: rate.burst * factor,
+  });
   if (wait === 0) return;
   throw new Refusal('rate/limited', {
-    message: `At most ${endpoint.rate.perMinute} a minute; try again in ${Math.ceil(wait)} s.`,
+    message: `At most ${rate.perMinute * factor} a minute; try again in ${Math.ceil(wait)} s.`,
     retryAfterSeconds: wait,
   });
 }

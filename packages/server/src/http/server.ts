@@ -22,7 +22,8 @@ export function createServer(options: {
     exposeHeadRoutes: false,
     bodyLimit: 16_384,
     requestTimeout: 0,
-    connectionTimeout: 0,
+    // A connection on which nothing moves. Event streams beat every 15 s, and uploads can be resumed.
+    connectionTimeout: 60_000,
     keepAliveTimeout: 72_000,
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: true,

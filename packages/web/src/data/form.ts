@@ -21,6 +21,6 @@ export function declined(problem: unknown, values: Record<string, string>): Decl
 
 /** Where to go after signing in: a path on this site, `/` for anything else. */
 export function pathAfter(url: URL): string {
-  const to = url.searchParams.get('to') ?? '/';
-  return /^\/(?![/\\])/.test(to) ? to : '/';
+  const to = URL.parse(url.searchParams.get('to') ?? '/', url);
+  return to?.origin === url.origin ? to.pathname + to.search : '/';
 }
