@@ -9,9 +9,9 @@ export const ShownCount = Type.Object(
     shown: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]),
     /** The number below which nothing more is said. */
     fewerThan: Type.Integer(),
-    /** Sum of the released, noised windows; may be negative. */
+    /** Sum of the released, noised windows when the shown total last moved; may be negative. */
     value: Type.Integer(),
-    /** One standard error of `value`, from the noise alone. */
+    /** One standard error of all noise so far. */
     standardError: Type.Number({ minimum: 0 }),
   },
   { title: 'ShownCount' },

@@ -1,15 +1,22 @@
-import { createHmac } from 'node:crypto';
-import type { RandomBytes } from '@footlights/count';
+import { hash } from 'node:crypto';
+import { type RandomBytes, SEED_BYTES } from '@footlights/count';
+
+const DOMAIN = Buffer.from('footlights noise');
 
 /**
- * The random bytes of a cut: HMAC-SHA256 under its 32 fresh bytes of (statistic, block), a pseudo-random function.
- * The same seed gives the same noise, which is how a cut is published once whatever crashes in between.
+ * The random bytes of a cut: SHA-512 of domain ‖ its 32 fresh bytes ‖ statistic ‖ block, 64 bytes a block.
+ * Messages have one length, within one block of the hash, so a prefix key makes it a pseudo-random function
+ * without the second pass of HMAC, which costs ten times as much here. The same seed gives the same noise:
+ * that is how a cut is published once, whatever crashes in between.
  */
 export function noiseFrom(seed: Uint8Array): RandomBytes {
-  const name = Buffer.alloc(8);
+  const numbersAt = DOMAIN.length + SEED_BYTES;
+  const message = Buffer.alloc(numbersAt + 8);
+  message.set(DOMAIN);
+  message.set(seed.subarray(0, SEED_BYTES), DOMAIN.length);
   return (statistic, block) => {
-    name.writeUInt32BE(statistic, 0);
-    name.writeUInt32BE(block, 4);
-    return createHmac('sha256', seed).update('footlights noise').update(name).digest();
+    message.writeUInt32BE(statistic, numbersAt);
+    message.writeUInt32BE(block, numbersAt + 4);
+    return hash('sha512', message, 'buffer');
   };
 }

@@ -13,10 +13,18 @@ export const DROPPED: number = 2 ** 32 - 1;
 
 /** Cuts windows when published numbers say so. */
 export interface Timetable {
-  /** Begins, pauses or goes on with the windows of a published video. */
-  follow(video: { id: string; isPublic: boolean; publishedAt: number }): Promise<void>;
+  /** Begins, pauses or goes on with the windows of published videos. */
+  follow(videos: readonly FollowedVideo[]): Promise<void>;
   /** Cuts every window that is due and publishes it. */
   releaseDue(): Promise<void>;
+}
+
+/** A published video, as its windows need to know it. */
+export interface FollowedVideo {
+  id: string;
+  isPublic: boolean;
+  /** Epoch ms. */
+  publishedAt: number;
 }
 
 /** What a timetable works on. */
@@ -36,6 +44,7 @@ export interface DueWindows extends Pick<DueQueue<RunningWindow>, 'nextAt' | 'ta
 }
 
 const CUTS_AT_ONCE = 512;
+const WINDOWS_AT_ONCE = 64;
 
 /** `onEarlier` is told when something is due before all else. */
 export function createDueWindows(onEarlier: () => void): DueWindows {
@@ -62,6 +71,15 @@ export function createTimetable(options: TimetableOptions): Timetable {
       due.add(running);
     }
   }
+  /** Pauses the slow window of a video that was hidden, begins or goes on with that of one that was shown. */
+  async function turnSlow({ id, isPublic }: FollowedVideo): Promise<void> {
+    const slow = published.find(id, 'slow');
+    if (isPublic === (slow?.isOpen === true)) return;
+    if (slow?.isOpen === true) return save([{ ...slow, isOpen: false }]);
+    // What was counted while it was not public is never drawn.
+    await addAll(commits, [newCut(id, 'slow', DROPPED)]);
+    await save([slow === undefined ? beginWindow(id, 'slow', now()) : reopenWindow(slow, now())]);
+  }
   /** Whether it still is the running window: not published, paused or deleted meanwhile, nor cut already. */
   function isDue(running: RunningWindow): boolean {
     return published.find(running.video, running.group) === running && !publisher.hasCut(running);
@@ -76,19 +94,14 @@ export function createTimetable(options: TimetableOptions): Timetable {
     return taken;
   }
   return {
-    async follow({ id, isPublic, publishedAt }) {
-      const slow = published.find(id, 'slow');
-      if (published.find(id, 'fast') === undefined) {
-        await save(groupsOf(isPublic).map((group) => beginWindow(id, group, publishedAt)));
-      } else if (!isPublic && slow?.isOpen === true) {
-        await save([{ ...slow, isOpen: false }]);
-      } else if (isPublic && slow?.isOpen !== true) {
-        // What was counted while it was not public is never drawn.
-        await addAll(commits, [newCut(id, 'slow', DROPPED)]);
-        await save([
-          slow === undefined ? beginWindow(id, 'slow', now()) : reopenWindow(slow, now()),
-        ]);
+    async follow(videos) {
+      const isFresh = ({ id }: FollowedVideo) => published.find(id, 'fast') === undefined;
+      const fresh = videos.filter(isFresh);
+      const known = videos.filter((video) => !isFresh(video));
+      for (let at = 0; at < fresh.length; at += WINDOWS_AT_ONCE) {
+        await save(fresh.slice(at, at + WINDOWS_AT_ONCE).flatMap(firstWindowsOf));
       }
+      for (const video of known) await turnSlow(video);
     },
     async releaseDue() {
       for (let taken = takeDue(); taken.length > 0; taken = takeDue()) {
@@ -104,6 +117,10 @@ export function createTimetable(options: TimetableOptions): Timetable {
       }
     },
   };
+}
+
+function firstWindowsOf({ id, isPublic, publishedAt }: FollowedVideo): RunningWindow[] {
+  return groupsOf(isPublic).map((group) => beginWindow(id, group, publishedAt));
 }
 
 /** The cut of a window; with a fast one of a video that is not public goes one that drops its slow counts. */

@@ -36,9 +36,9 @@ export function createVideoCache(
   const videos = new Map<string, ViewedVideo>();
   let source: VideoSource | null = null;
 
-  async function follow(video: ViewedVideo): Promise<void> {
-    await timetable.follow(video);
-    videos.set(video.id, video);
+  async function follow(found: readonly ViewedVideo[]): Promise<void> {
+    await timetable.follow(found);
+    for (const video of found) videos.set(video.id, video);
   }
   async function removed(id: string): Promise<void> {
     videos.delete(id);
@@ -53,13 +53,13 @@ export function createVideoCache(
     removed,
     async load(from) {
       source = from;
-      for (const video of await from.all()) await follow(video);
+      await follow(await from.all());
       for (const id of published.videos()) if (!videos.has(id)) await removed(id);
     },
     async changed(id) {
       const video = (await source?.one(id)) ?? null;
       if (video === null) videos.delete(id);
-      else await follow(video);
+      else await follow([video]);
     },
   };
 }
