@@ -63,6 +63,7 @@ export function createDueWindows(onEarlier: () => void): DueWindows {
 
 export function createTimetable(options: TimetableOptions): Timetable {
   const { db, published, publisher, commits, due, now } = options;
+  const isFresh = ({ id }: FollowedVideo) => published.find(id, 'fast') === undefined;
 
   async function save(windows: readonly RunningWindow[]): Promise<void> {
     await saveWindows(db, windows);
@@ -95,7 +96,6 @@ export function createTimetable(options: TimetableOptions): Timetable {
   }
   return {
     async follow(videos) {
-      const isFresh = ({ id }: FollowedVideo) => published.find(id, 'fast') === undefined;
       const fresh = videos.filter(isFresh);
       const known = videos.filter((video) => !isFresh(video));
       for (let at = 0; at < fresh.length; at += WINDOWS_AT_ONCE) {
