@@ -20,6 +20,7 @@ export const refusals = {
   'video/source-gone': [409, 'The uploaded file is gone; upload it again.'],
   'upload/not-found': [404, 'There is no such upload.'],
   'upload/too-large': [413, 'The file is too large.'],
+  'upload/no-space': [507, 'The storage of this instance is nearly full. Tell whoever runs it.'],
   'upload/too-many': [429, 'Too many uploads are under way.'],
   'upload/caption-too-long': [400, 'The caption is too long.'],
   'plays/malformed': [400, 'This is not a play packet.'],

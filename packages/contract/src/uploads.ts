@@ -1,7 +1,10 @@
 import { Type } from 'typebox';
-import { endpoint, type Endpoint } from './endpoint.ts';
+import { endpoint, type Endpoint, type Rate } from './endpoint.ts';
 
 const uploadId = Type.Object({ id: Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$' }) });
+
+/** New uploads of one account. */
+const CREATIONS: Rate = { perMinute: 30, burst: 60, by: 'account' };
 
 /**
  * The tus 1.0 protocol at `/uploads` and `/uploads/:id`.
@@ -18,12 +21,15 @@ function tus(name: string, method: Endpoint['method'], summary: string) {
     access: name === 'describeUploads' || name === 'describeUpload' ? 'anyone' : 'clips:write',
     ...(isItem ? { params: uploadId } : {}),
     stream: 'tus',
+    ...(name === 'createUpload' ? { rate: CREATIONS } : {}),
     refusals: [
       'session/required',
       'request/invalid',
       'upload/not-found',
       'upload/too-large',
       'upload/too-many',
+      'upload/no-space',
+      'rate/limited',
       'upload/caption-too-long',
     ],
   });

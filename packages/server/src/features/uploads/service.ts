@@ -1,4 +1,4 @@
-import { open, stat } from 'node:fs/promises';
+import { open, stat, statfs } from 'node:fs/promises';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Db } from '#engines/db/port.ts';
 import type { Videos } from '#features/videos/service.ts';
@@ -20,6 +20,10 @@ import type { UploadRow } from './table.ts';
 
 /** Uploads under way at once, an account. */
 export const UPLOADS_PER_ACCOUNT = 5;
+/** Uploaded files an account may have waiting for processing or another try. */
+export const WAITING_PER_ACCOUNT = 20;
+/** Space that uploads leave free on the disk, so that plays and the database never run out of it. */
+const RESERVE_BYTES = 100_000_000;
 /** How long an upload may take, from its creation to its last byte. */
 export const UPLOAD_MS = 24 * 3_600_000;
 
@@ -84,11 +88,17 @@ export function createUploads(options: UploadsOptions): Uploads {
 }
 
 async function begin(
-  { db, clock, limits }: UploadsOptions,
+  { db, clock, limits, videos }: UploadsOptions,
   creatorId: AccountId,
   headers: IncomingHttpHeaders,
 ): Promise<UploadRow> {
   const wanted = uploadRequestFrom(headers, limits);
+  if ((await videos.countWithSource(creatorId)) >= WAITING_PER_ACCOUNT) {
+    throw new Refusal('upload/too-many', {
+      message: `At most ${WAITING_PER_ACCOUNT} clips may wait for processing or another try; let some finish, or delete failed ones.`,
+    });
+  }
+  await requireSpace(videos.sources.pathOf('.'), wanted.bytes);
   const row: UploadRow = {
     ...wanted,
     id: newId('v').slice(2),
@@ -106,6 +116,13 @@ async function begin(
     await insertUpload(transaction, row);
   });
   return row;
+}
+
+/** The bytes of the file, as much again for its renditions, and the reserve must fit. */
+async function requireSpace(folder: string, bytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
+  if (bavail * bsize >= 2 * bytes + RESERVE_BYTES) return;
+  throw new Refusal('upload/no-space', { retryAfterSeconds: 3600 });
 }
 
 async function finish(options: UploadsOptions, row: UploadRow): Promise<boolean> {

@@ -15,6 +15,7 @@ import { createProgressBoard, type ProgressBoard } from './progress.ts';
 import { blobsOf, endWithoutSource } from './leftovers.ts';
 import { createSources, type Sources } from './sources.ts';
 import {
+  countWithSource,
   failedBefore,
   findVideo,
   insertVideo,
@@ -65,6 +66,8 @@ export interface Videos extends Pick<Changes, 'onChange'>, AsyncDisposable {
   /** Stops its processing, then deletes rows, uploaded file and every blob that no other clip shares. */
   remove(creatorId: AccountId, id: VideoId): Promise<void>;
   retry(creatorId: AccountId, id: VideoId): Promise<void>;
+  /** How many uploaded files of a creator's clips are kept for processing or another try. */
+  countWithSource(creatorId: AccountId): Promise<number>;
   /** Which of these uploaded files are still needed. */
   neededSources(names: readonly string[]): Promise<Set<string>>;
   board: ProgressBoard;
@@ -125,6 +128,7 @@ export function createVideos(options: VideosOptions): Videos {
     videoOf: async (id) => toPublished(await findVideo(db, id as VideoId)),
     allPublished: async () => (await publishedVideos(db)).flatMap((row) => toPublished(row) ?? []),
     ownRow: (creatorId, id) => ownRow(db, creatorId, id),
+    countWithSource: (creatorId) => countWithSource(db, creatorId),
     neededSources: (names) => neededSources(db, names),
     forgetFailed: () => forgetFailed(within),
     change: (creatorId, id, wanted) => change(within, { creatorId, id, wanted }),

@@ -131,6 +131,17 @@ export async function neededSources(db: Db, names: readonly string[]): Promise<S
   return new Set(rows.flatMap(({ source }) => source ?? []));
 }
 
+/** How many clips of a creator still keep their uploaded file: waiting, in work, or failed and retriable. */
+export async function countWithSource(db: Db, creatorId: AccountId): Promise<number> {
+  const row = await db
+    .selectFrom('videos')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('creator_id', '=', creatorId)
+    .where('source', 'is not', null)
+    .executeTakeFirstOrThrow();
+  return row.count;
+}
+
 /** Failed clips whose uploaded file has been kept since before `at`. */
 export async function failedBefore(db: Db, at: number): Promise<VideoRow[]> {
   return db

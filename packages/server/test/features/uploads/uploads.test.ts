@@ -253,3 +253,45 @@ test('a page of another site cannot upload with somebody’s session', async () 
   });
   expect(answer.statusCode).toBe(403);
 });
+
+test('an account’s twenty-first file waits until another is processed', async () => {
+  await using world = await createWorld();
+  const ana = await world.as('ana');
+  const { db } = world.context.database;
+  const profile = await world.context.profiles.byUsername('ana');
+  await db
+    .insertInto('videos')
+    .values(
+      Array.from({ length: 20 }, (_, index) => ({
+        ...waitingClip(`v_${String(index).padStart(22, '0')}`),
+        creator_id: profile?.id ?? 'a_',
+        source: `waiting-${index}`,
+      })),
+    )
+    .execute();
+  const refused = await beginUpload(ana, 100, { caption: 'One more' });
+  expect(refused.statusCode).toBe(429);
+  expect(refused.json()).toMatchObject({ code: 'upload/too-many' });
+  await db.updateTable('videos').set({ source: null }).where('source', '=', 'waiting-3').execute();
+  expect((await beginUpload(ana, 100, { caption: 'One more' })).statusCode).toBe(201);
+});
+
+function waitingClip(id: `v_${string}`) {
+  return {
+    id,
+    caption: '',
+    visibility: 'public' as const,
+    state: 'failed' as const,
+    reason: 'The encoder ended unexpectedly.',
+    uploaded_at: 0,
+    failed_at: 0,
+    published_at: null,
+    duration_seconds: null,
+    width: null,
+    height: null,
+    has_sound: null,
+    poster_webp: null,
+    poster_avif: null,
+    thumbhash: null,
+  };
+}
