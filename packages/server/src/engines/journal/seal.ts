@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
 import { BLOCK_BYTES } from './port.ts';
 
 /** What a segment is: batches as they came, or a snapshot of what came before. */
@@ -100,7 +107,7 @@ export function* openSegment(dayKey: Uint8Array, file: Uint8Array): Generator<Ui
 const NOTHING = Buffer.alloc(0);
 
 function unseal(part: {
-  key: Buffer;
+  key: KeyObject;
   nonce: Buffer;
   name: Buffer;
   sealed: Uint8Array;
@@ -127,9 +134,13 @@ function nameBytes({ kind, day, number }: SegmentName, salt: Uint8Array): Buffer
   return bytes;
 }
 
-function segmentKey(dayKey: Uint8Array, described: Buffer): Buffer {
+/** As a key object: node looks at raw bytes for 10 µs each time before it takes them for a key. */
+function segmentKey(dayKey: Uint8Array, described: Buffer): KeyObject {
   const salt = described.subarray(NAME_BYTES - SALT_BYTES);
-  return Buffer.from(hkdfSync('sha256', dayKey, salt, 'footlights journal segment', 32));
+  const bytes = Buffer.from(hkdfSync('sha256', dayKey, salt, 'footlights journal segment', 32));
+  const key = createSecretKey(bytes);
+  bytes.fill(0);
+  return key;
 }
 
 function batchName(described: Buffer, number: number): Buffer {
