@@ -108,7 +108,9 @@ export function audioArgs({
     inputArgs(input),
     map(input),
     ['-vn', '-af', filter],
-    words(`-t ${endSeconds.toFixed(3)} -c:a aac -flags:a +bitexact -b:a ${bitsPerSecond}`),
+    words(
+      `-t ${endSeconds.toFixed(3)} -c:a aac -aac_coder fast -flags:a +bitexact -b:a ${bitsPerSecond}`,
+    ),
     output(path, 'mp4'),
   ].flat();
 }

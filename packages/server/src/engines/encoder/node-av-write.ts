@@ -66,6 +66,7 @@ export async function writeAudio(task: AudioTask): Promise<null> {
   using filter = FilterAPI.create(`asetpts=PTS-(${startOf(input)})/TB,${task.filter}`);
   using encoder = await Encoder.create(FF_ENCODER_AAC, {
     filter,
+    options: { aac_coder: 'fast' },
     context: { bitRate: task.bitsPerSecond },
     configure: (context) => context.setFlags(AV_CODEC_FLAG_BITEXACT),
   });
