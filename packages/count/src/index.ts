@@ -48,6 +48,7 @@ export {
 export { createRandomBits, type RandomBits, type RandomBytes } from './random-bits.ts';
 export {
   type CutRecord,
+  type CutsRecord,
   type EndRecord,
   type ForgetRecord,
   isVideoId,

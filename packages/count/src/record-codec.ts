@@ -1,6 +1,7 @@
 import { type ByteReader, type ByteWriter, readWord } from './bytes.ts';
 import {
   type CutRecord,
+  type CutsRecord,
   isCountable,
   isVideoId,
   type JournalRecord,
@@ -15,16 +16,28 @@ import { type Group, MAX_VIDEO_ID_BYTES, VECTOR_LENGTH } from './words.ts';
 /** Bytes of a cut's seed. */
 export const SEED_BYTES = 32;
 
+/** Bytes that stand for all cuts before a snapshot. */
+const HEAD_BYTES = 32;
+
 /** Most tags in one snapshot record. */
 export const TAGS_PER_RECORD = 255;
 
 /** First byte of a record. Below 0x80 it is a play: source × 16 + (passes − 1) × 4 + (first − 1). */
-const KIND = { fastCut: 0x80, slowCut: 0x81, forget: 0x82, pending: 0x83, tags: 0x84, end: 0x85 };
+const KIND = {
+  fastCut: 0x80,
+  slowCut: 0x81,
+  forget: 0x82,
+  pending: 0x83,
+  tags: 0x84,
+  end: 0x85,
+  cuts: 0x86,
+};
 
 /** What keeps a record from being written, as one sentence; null when nothing does. */
 export function recordProblem(record: JournalRecord): string | null {
   if (record.kind === 'play') return playProblem(record)?.message ?? null;
   if (record.kind === 'end') return null;
+  if (record.kind === 'cuts') return headProblem(record);
   if (!isVideoId(record.video)) {
     return `A video id has 1 to 64 bytes of UTF-8; this one is "${record.video.slice(0, 64)}".`;
   }
@@ -59,6 +72,9 @@ export function writeRecord(writer: ByteWriter, record: JournalRecord): void {
       writer.byte(KIND.end);
       writer.varint(record.videos);
       return writer.varint(record.tags);
+    case 'cuts':
+      writer.byte(KIND.cuts);
+      return writer.bytes(record.head);
   }
 }
 
@@ -83,6 +99,8 @@ function readOther(reader: ByteReader, lead: number): JournalRecord | null {
       return readTags(reader);
     case KIND.end:
       return { kind: 'end', videos: reader.varint(), tags: reader.varint() };
+    case KIND.cuts:
+      return { kind: 'cuts', head: reader.bytes(HEAD_BYTES) };
     default:
       reader.fail();
       return null;
@@ -124,6 +142,12 @@ function cutProblem({ seed, window }: CutRecord): string | null {
   return seed.length === SEED_BYTES
     ? null
     : `A cut's seed has ${SEED_BYTES} bytes; this one has ${seed.length}.`;
+}
+
+function headProblem({ head }: CutsRecord): string | null {
+  return head.length === HEAD_BYTES
+    ? null
+    : `The cuts before a snapshot are told in ${HEAD_BYTES} bytes; these are ${head.length}.`;
 }
 
 function readCut(reader: ByteReader, group: Group): CutRecord {

@@ -49,10 +49,14 @@ export type TagsRecord = {
 /** Snapshot: its last record; says how many pending videos and tags came before it. */
 export type EndRecord = { readonly kind: 'end'; readonly videos: number; readonly tags: number };
 
+/** Snapshot: 32 bytes that stand for every published cut before it, since their own records are gone. */
+export type CutsRecord = { readonly kind: 'cuts'; readonly head: Uint8Array };
+
 /** Everything the journal holds. */
 export type JournalRecord =
   | PlayRecord
   | CutRecord
+  | CutsRecord
   | ForgetRecord
   | PendingRecord
   | TagsRecord

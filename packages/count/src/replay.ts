@@ -54,6 +54,8 @@ export function createReplay(tally: Tally): Replay {
           return tally.restoreTags(record) ? DONE : full(tally);
         case 'end':
           return end(record);
+        case 'cuts':
+          return DONE;
       }
     },
     finish: () => end({ videos: 0, tags: 0 }),

@@ -33,6 +33,8 @@ export type Tally = {
   forget(video: string): void;
   /** Drops all tags; pending counts stay for their cuts. */
   closeDay(): void;
+  /** Drops everything: tags and pending counts. */
+  clear(): void;
   /** Adds pending counts from a snapshot. */
   restorePending(record: PendingRecord): void;
   /** Adds tags from a snapshot without counting them; false when there is no room for them all. */
@@ -95,6 +97,9 @@ export function createTally({ hashKey, maxTags }: TallyOptions): Tally {
     forget: (video) => day.forget(video),
     closeDay() {
       day = day.carry(createDayCounts(key, maxTags));
+    },
+    clear() {
+      day = createDayCounts(key, maxTags);
     },
     restorePending({ fast, slow, video }) {
       day.addPending(video, fast, slow);

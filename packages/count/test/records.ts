@@ -46,6 +46,10 @@ export const anyRecords: fc.Arbitrary<JournalRecord> = fc.oneof(
     ),
   }),
   fc.record({ kind: fc.constant('end' as const), videos: count, tags: count }),
+  fc.record({
+    kind: fc.constant('cuts' as const),
+    head: fc.uint8Array({ minLength: 32, maxLength: 32 }),
+  }),
 );
 
 function playsOf(video: fc.Arbitrary<string>, low: fc.Arbitrary<number>): fc.Arbitrary<PlayRecord> {

@@ -215,6 +215,15 @@ describe('the tally', () => {
     expect(tally.cut('v_a', 'fast')).toEqual([2, 0, 2]);
   });
 
+  test('a cleared tally is as one that nothing was played in', () => {
+    const tally = emptyTally();
+    tally.play(visit(1));
+    tally.clear();
+    expect([tally.tags, tally.videos]).toEqual([0, 0]);
+    expect(tally.knows('v_a', visit(1).tag)).toBe(false);
+    expect(tally.cut('v_a', 'fast')).toEqual([0, 0, 0]);
+  });
+
   test('a deleted video leaves no tag in the snapshot', () => {
     const tally = emptyTally();
     tally.play(visit(1));

@@ -133,7 +133,11 @@ async function openViews(
   options: Outside & { db: Db; stack: AsyncDisposableStack; secret: string },
 ): Promise<Views> {
   const { config, log, stack } = options;
-  const { keys, warning } = await openKeys({ kind: config.keys, dataDir: config.dataDir });
+  const { keys, warning } = await openKeys({
+    kind: config.keys,
+    dataDir: config.dataDir,
+    onWarning: (text) => log.warn(text),
+  });
   if (warning !== null) log.warn(warning);
   return stack.use(createViews({ ...options, keys, journals: createDiskJournal(config.dataDir) }));
 }

@@ -1,17 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { KEY_BYTES, type Keys } from './port.ts';
+import { KEY_BYTES, MARK_BYTES, type Keys } from './port.ts';
 
 /** Keys that end with the process: a restart, however clean, loses what the day has not published yet. */
 export function createMemoryKeys(): Keys {
-  const keys = new Map<number, { key: Buffer; madeAt: number }>();
+  const keys = new Map<number, { key: Buffer; madeAt: number; mark: Uint8Array }>();
   return {
-    find: (day) => {
-      const entry = keys.get(day);
-      return Promise.resolve(entry === undefined ? null : Uint8Array.from(entry.key));
-    },
+    find: (day) => Promise.resolve(copyOf(keys.get(day)?.key)),
     create(day) {
       const key = randomBytes(KEY_BYTES);
-      keys.set(day, { key, madeAt: performance.now() });
+      keys.set(day, { key, madeAt: performance.now(), mark: new Uint8Array(MARK_BYTES) });
       return Promise.resolve(Uint8Array.from(key));
     },
     destroy(day) {
@@ -24,5 +21,14 @@ export function createMemoryKeys(): Keys {
       const entry = keys.get(day);
       return Promise.resolve(entry === undefined ? null : performance.now() - entry.madeAt);
     },
+    markOf: (day) => Promise.resolve(copyOf(keys.get(day)?.mark)),
+    mark(day, mark) {
+      keys.get(day)?.mark.set(mark);
+      return Promise.resolve();
+    },
   };
+}
+
+function copyOf(bytes: Uint8Array | undefined): Uint8Array | null {
+  return bytes === undefined ? null : Uint8Array.from(bytes);
 }

@@ -1,4 +1,5 @@
 import { openDiskKeys } from './disk.ts';
+import { withMemory } from './fallback.ts';
 import { createMemoryKeys } from './memory.ts';
 import type { Keys } from './port.ts';
 import { openRuntimeKeys } from './runtime.ts';
@@ -12,11 +13,20 @@ export async function openKeys(options: {
   dataDir: string;
   /** Where memory-backed folders are looked for; the machine's usual ones when absent. */
   runtimeFolders?: readonly string[];
+  /** Told when a runtime key could not be made later on and lives in memory instead. */
+  onWarning?: (warning: string) => void;
 }): Promise<{ keys: Keys; warning: string | null }> {
   if (options.kind === 'disk') return { keys: await openDiskKeys(options.dataDir), warning: null };
   if (options.kind === 'memory') return { keys: createMemoryKeys(), warning: null };
   const keys = await openRuntimeKeys(options.dataDir, options.runtimeFolders);
-  if (keys !== null) return { keys, warning: null };
+  if (keys !== null) {
+    const onFallback = (error: unknown) =>
+      options.onWarning?.(
+        `The counting day's key could not be written, so it lives in this process only: a restart loses ` +
+          `the plays that are not published yet. ${error instanceof Error ? error.message : String(error)}`,
+      );
+    return { keys: withMemory(keys, onFallback), warning: null };
+  }
   return {
     keys: createMemoryKeys(),
     warning:

@@ -8,9 +8,12 @@ import type { Keys } from './port.ts';
 /** File systems that live in memory: tmpfs and ramfs (linux/magic.h). */
 const IN_MEMORY = new Set([0x0102_1994, 0x8584_58f6]);
 
-/** Where memory-backed folders are looked for, in this order. */
+/**
+ * Where memory-backed folders are looked for, in this order. The session's folder comes second: it is removed at
+ * the user's last logout, and a service may have none.
+ */
 export function runtimeFolders(): string[] {
-  return [process.env.XDG_RUNTIME_DIR, '/dev/shm'].filter((path) => path !== undefined);
+  return ['/dev/shm', process.env.XDG_RUNTIME_DIR].filter((path) => path !== undefined);
 }
 
 /**
@@ -24,9 +27,14 @@ export async function openRuntimeKeys(
   const name = await nameFor(dataDir);
   for (const folder of folders) {
     const path = join(folder, name);
-    if ((await isInMemory(folder)) && (await isOurs(path))) {
-      return openFileKeys(path, () => uptime() * 1000);
-    }
+    const isUsable = async () => (await isInMemory(folder)) && (await isOurs(path));
+    if (!(await isUsable())) continue;
+    const makeFolder = async () => {
+      if (!(await isUsable())) {
+        throw new Error(`${path} cannot be made, or is not a memory-backed folder of ours alone.`);
+      }
+    };
+    return openFileKeys({ folder: path, makeFolder, bootClock: () => uptime() * 1000 });
   }
   return null;
 }

@@ -5,19 +5,46 @@ import { carriedFrom } from './snapshots.ts';
 
 /**
  * Ends the day when it is over: tags and key are destroyed, pending counts are carried into the next one.
- * `onTurn` runs when the next day is open. When it rejects, the day goes on.
+ * `onEnd` runs when they are. Rejects when the next day cannot begin: the day goes on then, but not past its
+ * 25 hours. From there no day is open, plays are refused, and counts wait in memory for a next call to succeed.
  */
-export async function turnIfOver(counter: Counter, db: Db, onTurn: () => void): Promise<void> {
-  const { days, commits, snapshots, publisher, tally, clock } = counter;
-  if (!days.isOver()) return;
-  await commits.between(async () => {
-    await snapshots.settled();
-    // The records of cuts go with the day: their rows have to exist by then.
-    await publisher.flush();
-    await days.turn(carriedFrom(tally));
-    tally.closeDay();
-    onTurn();
-  });
+export async function endIfOver(counter: Counter, db: Db, onEnd: () => void): Promise<void> {
+  const { days, clock } = counter;
+  const isOver = days.isOver();
+  if (isOver) await end(counter, onEnd);
   await days.sweep();
-  await foldOld(db, clock.now());
+  if (isOver) await foldOld(db, clock.now());
+}
+
+async function end(counter: Counter, onEnd: () => void): Promise<void> {
+  const { days, commits } = counter;
+  try {
+    await commits.between(() => turn(counter, onEnd));
+  } catch (error) {
+    if (days.isOpen && days.isOverdue()) await commits.between(() => abandon(counter, onEnd));
+    throw error;
+  }
+}
+
+async function turn(counter: Counter, onEnd: () => void): Promise<void> {
+  const { days, snapshots, publisher, tally } = counter;
+  await snapshots.settled();
+  // The records of cuts go with the day: their rows have to exist by then.
+  if (days.isOpen) await publisher.flush();
+  await days.turn(carriedFrom(tally));
+  forget(counter, onEnd);
+}
+
+async function abandon(counter: Counter, onEnd: () => void): Promise<void> {
+  const { days, faults, snapshots } = counter;
+  await snapshots.settled();
+  faults.dayAbandoned(days.day.number);
+  forget(counter, onEnd);
+  await days.abandon();
+}
+
+function forget({ tally, chain }: Counter, onEnd: () => void): void {
+  tally.closeDay();
+  chain.restart();
+  onEnd();
 }

@@ -8,6 +8,7 @@ import {
 } from '@footlights/count';
 import type { Clock } from '#lib/clock.ts';
 import { type Commits, createCommits } from './commits.ts';
+import { createCutChain, type CutChain } from './cut-chain.ts';
 import { createDays, type Days } from './days.ts';
 import { createFaultLog, type FaultLog } from './fault-log.ts';
 import { createPublished, type Published } from './published.ts';
@@ -31,6 +32,7 @@ export interface Counter {
   commits: Commits;
   published: Published;
   publisher: Publisher;
+  chain: CutChain;
   due: DueWindows;
   timetable: Timetable;
   snapshots: Snapshots;
@@ -53,12 +55,21 @@ export function createCounter(
   const tally = createTally({ hashKey: randomBytes(8), maxTags });
   const published = createPublished();
   const due = createDueWindows(onEarlier);
-  const publisher = createPublisher({ db, published, privacy, onNext: (next) => due.add(next) });
   const days = createDays(options);
+  const chain = createCutChain((head) => days.mark(head));
+  const publisher = createPublisher({
+    db,
+    published,
+    privacy,
+    fixCuts: () => chain.fix(),
+    onNext: (next) => due.add(next),
+  });
   const faults = createFaultLog(options.log);
 
   function cutApplied(record: CutRecord, counts: readonly number[]): void {
-    if (record.window !== DROPPED) publisher.add({ record, counts, at: now() });
+    if (record.window === DROPPED) return;
+    chain.add(record);
+    publisher.add({ record, counts, at: now() });
   }
   const commits: Commits = createCommits({
     append: async (batch) => {
@@ -69,7 +80,13 @@ export function createCounter(
     apply: (record) => applyTo(tally, record, cutApplied),
     failed: faults.failed,
   });
-  const snapshots = createSnapshots({ tally, days, commits, flush: () => publisher.flush() });
+  const snapshots = createSnapshots({
+    tally,
+    days,
+    commits,
+    chain,
+    flush: () => publisher.flush(),
+  });
   const timetable = createTimetable({ db, published, publisher, commits, due, now });
   return {
     clock,
@@ -79,6 +96,7 @@ export function createCounter(
     commits,
     published,
     publisher,
+    chain,
     due,
     timetable,
     snapshots,

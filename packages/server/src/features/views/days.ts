@@ -1,106 +1,175 @@
 import { type CountingDay, dayAtStart, isDayOver, openDay } from '@footlights/count';
 import type { Db } from '#engines/db/port.ts';
-import type { DayJournal, Journal } from '#engines/journal/port.ts';
-import type { Keys } from '#engines/keys/port.ts';
+import type { DayJournal } from '#engines/journal/port.ts';
 import type { Clock } from '#lib/clock.ts';
 import { DAY_MS } from '#lib/day.ts';
+import { beginDay, type DayEngines, destroyDay, destroyOthers, unlockDay } from './day-engines.ts';
 import { readDay, writeDay } from './store.ts';
 
 /** The counting day that is open, its journal and its key. */
 export interface Days {
   /** Opens the stored day, or a first one. Everything of other days is destroyed. Once, before all else. */
   open(): Promise<{ isLost: boolean }>;
+  /** Destroys what the open day holds; it goes on under a new key. */
+  renew(): Promise<void>;
+  /** The open day, or the last one when none is. */
   readonly day: CountingDay;
+  /** Throws when no day is open. */
   readonly journal: DayJournal;
+  /** False from when a day was abandoned until the next one begins. */
+  readonly isOpen: boolean;
   /** When the day closes as far as the clocks can tell, epoch ms. */
   endsAt(): number;
   isOver(): boolean;
+  /** Whether tags and key have to go now, even when the next day cannot begin. */
+  isOverdue(): boolean;
   /** Whether the clock is so far ahead of the stored day that a person should say whether it is right. */
   needsConfirmation(): Promise<boolean>;
+  /** The head of published cuts that is kept beside the key; null without a key. */
+  markOf(): Promise<Uint8Array | null>;
+  mark(head: Uint8Array): Promise<void>;
   /**
-   * Opens the next day with what is carried over. When it rejects, the day goes on.
+   * Opens the next day with what is carried over. When it rejects, the day goes on, if one was open.
    * Not while a batch is being written.
    */
   turn(carried: AsyncIterable<Uint8Array>): Promise<void>;
+  /** Ends the day without a next one: key and journal are destroyed. Not while a batch is being written. */
+  abandon(): Promise<void>;
   /** Destroys what is left of days that are over. */
   sweep(): Promise<void>;
+  /** Whether something of a day that is over is left. */
+  readonly isSwept: boolean;
+  /** Lets go of the journal. */
+  close(): Promise<void>;
 }
 
-/** One day as it is open. */
+/** One day as it is open; its journal is null once it was abandoned. */
 interface Open {
   day: CountingDay;
-  journal: DayJournal;
+  journal: DayJournal | null;
   /** By the wall clock, epoch ms, and by the monotonic one. */
   openedAt: number;
   openedMono: number;
 }
 
-/** Where days are kept. */
-interface DayEngines {
-  keys: Keys;
-  journals: Journal;
-}
-
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
+/** The longest a day lasts. */
+const MOST_MS = 25 * HOUR_MS;
+/** Time for one more attempt, which may come a minute after the last. */
+const SPARE_MS = 2 * MINUTE_MS;
+
+/** What is open, and whether something of days that are over is left. */
+interface State {
+  open: Open | null;
+  isSwept: boolean;
+}
+
+type Options = DayEngines & { db: Db; clock: Clock };
 
 /** Nothing is open until `open`. */
-export function createDays(options: DayEngines & { db: Db; clock: Clock }): Days {
-  const { db, keys, journals, clock } = options;
-  let current: Open | null = null;
-
-  function open(): Open {
-    if (current === null) throw new Error('No counting day is open yet.');
-    return current;
-  }
-  const openForMs = () => clock.monotonic() - open().openedMono;
+export function createDays(options: Options): Days {
+  const state: State = { open: null, isSwept: true };
   return {
-    async open() {
-      const stored = await readDay(db);
-      const at = clock.now();
-      const { openedAt, ...day } = stored ?? { ...openDay(null, at), openedAt: at };
-      const isKept = (await journals.days()).includes(day.number);
-      const found = await unlock(options, day.number);
-      if (stored === null) await writeDay(db, { ...day, openedAt });
-      const journal = found ?? (await begin(options, day.number));
-      // How long it was off is known by the wall clock only.
-      const openedMono = clock.monotonic() - Math.max(0, at - openedAt);
-      current = { day, journal, openedAt, openedMono };
-      await sweep(options, day.number);
-      return { isLost: found === null && isKept };
-    },
+    ...gauges(state, options),
+    ...steps(state, options),
+    close: async () => openIn(state).journal?.[Symbol.asyncDispose](),
     get day() {
-      return open().day;
+      return openIn(state).day;
+    },
+    get isOpen() {
+      return openIn(state).journal !== null;
+    },
+    get isSwept() {
+      return state.isSwept;
     },
     get journal() {
-      return open().journal;
+      const { day, journal } = openIn(state);
+      if (journal !== null) return journal;
+      throw new Error(`Day ${day.number} is over, and the next one could not begin yet.`);
     },
-    endsAt: () => endOf(open().day, clock.now(), openForMs()),
-    isOver: () => isDayOver(open().day, { at: clock.now(), openForMs: openForMs() }),
+  };
+}
+
+function openIn({ open }: State): Open {
+  if (open === null) throw new Error('No counting day is open yet.');
+  return open;
+}
+
+/** From one state to the next. */
+function steps(
+  state: State,
+  options: Options,
+): Pick<Days, 'open' | 'renew' | 'turn' | 'abandon' | 'sweep'> {
+  const { db, clock } = options;
+
+  async function sweep(): Promise<void> {
+    if (state.isSwept) return;
+    const { day, journal } = openIn(state);
+    await destroyOthers(options, journal === null ? null : day.number);
+    state.isSwept = true;
+  }
+  return {
+    sweep,
+    async open() {
+      const { isLost, ...found } = await openStored(options);
+      state.open = found;
+      state.isSwept = false;
+      await sweep();
+      return { isLost };
+    },
+    async renew() {
+      const open = openIn(state);
+      await open.journal?.[Symbol.asyncDispose]();
+      state.open = { ...open, journal: await beginDay(options, open.day.number) };
+    },
+    async turn(carried) {
+      const before = openIn(state);
+      // What could not be destroyed before may take the place that the next day needs.
+      if (before.journal === null) await sweep().catch(() => undefined);
+      const openedAt = clock.now();
+      const day = openDay(before.day, openedAt);
+      const journal = await beginNext(options, day.number, async (next) => {
+        await next.replace(next.mark(), carried);
+        await writeDay(db, { ...day, openedAt });
+      });
+      state.open = { day, journal, openedAt, openedMono: clock.monotonic() };
+      state.isSwept = false;
+      // Its files are removed next, so it does not matter how they close.
+      await before.journal?.[Symbol.asyncDispose]().catch(() => undefined);
+    },
+    async abandon() {
+      const open = openIn(state);
+      state.open = { ...open, journal: null };
+      state.isSwept = false;
+      await open.journal?.[Symbol.asyncDispose]().catch(() => undefined);
+      await sweep();
+    },
+  };
+}
+
+/** What the clocks and the key's place say of the open day. */
+function gauges(
+  state: State,
+  { clock, keys }: Options,
+): Pick<Days, 'endsAt' | 'isOver' | 'isOverdue' | 'needsConfirmation' | 'markOf' | 'mark'> {
+  const openForMs = () => clock.monotonic() - openIn(state).openedMono;
+  return {
+    endsAt: () => endOf(openIn(state).day, clock.now(), openForMs()),
+    isOver() {
+      const { day, journal } = openIn(state);
+      return journal === null || isDayOver(day, { at: clock.now(), openForMs: openForMs() });
+    },
+    isOverdue: () => openForMs() >= MOST_MS - SPARE_MS,
     async needsConfirmation() {
-      const { day, openedAt } = open();
+      const { day, openedAt } = openIn(state);
       if (dayAtStart(day, clock.now()) !== 'confirm') return false;
       // A boot clock that saw the same time go by is as good as a person.
       const age = await keys.ageOf(day.number);
       return age === null || age < clock.now() - openedAt - HOUR_MS;
     },
-    async turn(carried) {
-      const before = open();
-      const openedAt = clock.now();
-      const day = openDay(before.day, openedAt);
-      const journal = await begin(options, day.number);
-      try {
-        await journal.replace(journal.mark(), carried);
-        await writeDay(db, { ...day, openedAt });
-      } catch (error) {
-        await journal[Symbol.asyncDispose]();
-        await destroy(options, day.number);
-        throw error;
-      }
-      current = { day, journal, openedAt, openedMono: clock.monotonic() };
-      await before.journal[Symbol.asyncDispose]();
-    },
-    sweep: () => sweep(options, open().day.number),
+    markOf: () => keys.markOf(openIn(state).day.number),
+    mark: (head) => keys.mark(openIn(state).day.number, head),
   };
 }
 
@@ -108,33 +177,45 @@ export function createDays(options: DayEngines & { db: Db; clock: Clock }): Days
 function endOf(day: CountingDay, now: number, openForMs: number): number {
   const byClock = (day.utcDay + 1) * DAY_MS + 2 * MINUTE_MS;
   const earliest = now + Math.max(0, HOUR_MS - openForMs);
-  const latest = now + Math.max(0, 25 * HOUR_MS - openForMs);
+  const latest = now + Math.max(0, MOST_MS - openForMs);
   return Math.round(Math.min(Math.max(byClock, earliest), latest));
 }
 
-/** The journal of a day; null when it has no key, or another one. */
-async function unlock({ keys, journals }: DayEngines, day: number): Promise<DayJournal | null> {
-  const key = await keys.find(day);
-  const journal = key === null ? null : await journals.open(day, key);
-  key?.fill(0);
-  return journal;
+/** The stored day, or a first one. Lost: it was begun before, and journal or key are not there any more. */
+async function openStored(options: Options): Promise<Open & { isLost: boolean }> {
+  const { db, clock } = options;
+  const stored = await readDay(db);
+  const at = clock.now();
+  const { openedAt, ...day } = stored ?? { ...openDay(null, at), openedAt: at };
+  const found = await unlockStored(options, day.number);
+  if (stored === null) await writeDay(db, { ...day, openedAt });
+  const journal = found ?? (await beginDay(options, day.number));
+  // How long it was off is known by the wall clock only.
+  const openedMono = clock.monotonic() - Math.max(0, at - openedAt);
+  return { day, journal, openedAt, openedMono, isLost: stored !== null && found === null };
 }
 
-/** A day with nothing in it, under a fresh key. */
-async function begin(engines: DayEngines, day: number): Promise<DayJournal> {
-  await destroy(engines, day);
-  (await engines.keys.create(day)).fill(0);
-  const journal = await unlock(engines, day);
-  if (journal === null) throw new Error(`The journal of day ${day} could not be opened.`);
-  return journal;
+/** Null also when the key is there and nothing of the journal: it was removed, and its plays with it. */
+async function unlockStored(engines: DayEngines, day: number): Promise<DayJournal | null> {
+  const isKept = (await engines.journals.days()).includes(day);
+  return isKept ? unlockDay(engines, day) : null;
 }
 
-async function destroy({ keys, journals }: DayEngines, day: number): Promise<void> {
-  await keys.destroy(day);
-  await journals.close(day);
-}
-
-async function sweep(engines: DayEngines, open: number): Promise<void> {
-  const days = new Set([...(await engines.keys.days()), ...(await engines.journals.days())]);
-  for (const day of days) if (day !== open) await destroy(engines, day);
+/** A fresh day that is complete when `fill` resolves; nothing is left of it when it rejects. */
+async function beginNext(
+  engines: DayEngines,
+  day: number,
+  fill: (journal: DayJournal) => Promise<void>,
+): Promise<DayJournal> {
+  let journal: DayJournal | null = null;
+  try {
+    journal = await beginDay(engines, day);
+    await fill(journal);
+    return journal;
+  } catch (error) {
+    await journal?.[Symbol.asyncDispose]().catch(() => undefined);
+    // The sweep tries again; why the day could not begin is what has to be told.
+    await destroyDay(engines, day).catch(() => undefined);
+    throw error;
+  }
 }

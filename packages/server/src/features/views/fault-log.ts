@@ -6,6 +6,12 @@ export interface FaultLog {
   failed: (error: unknown) => void;
   recovered: () => void;
   other: (error: unknown) => void;
+  /** A task that comes again and again: its first failure of a row is said, and when it works again. */
+  task(what: string): { failed: (error: unknown) => void; recovered: () => void };
+  /** The day has ended and the next could not begin. */
+  dayAbandoned(day: number): void;
+  /** The process ends before it could. */
+  pendingLost(): void;
 }
 
 export function createFaultLog(log: Log): FaultLog {
@@ -19,6 +25,26 @@ export function createFaultLog(log: Log): FaultLog {
       if (isFailing) log.info('views: plays are recorded again');
       isFailing = false;
     },
+    task(what) {
+      let isDown = false;
+      return {
+        failed(error) {
+          if (!isDown) log.error({ err: error }, `views: ${what} fails and is tried again`);
+          isDown = true;
+        },
+        recovered() {
+          if (isDown) log.info(`views: ${what} works again`);
+          isDown = false;
+        },
+      };
+    },
+    dayAbandoned: (day) =>
+      log.error(
+        `views: day ${day} is over and the next one cannot begin. Tags and key are destroyed, plays are refused, ` +
+          'and counts that are not published yet wait in memory.',
+      ),
+    pendingLost: () =>
+      log.error('views: no day could begin, so plays that were not published yet are lost.'),
     other: (error) => log.error({ err: error }, 'views: fault'),
   };
 }

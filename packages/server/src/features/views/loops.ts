@@ -1,12 +1,12 @@
 import type { Db } from '#engines/db/port.ts';
 import type { Clock } from '#lib/clock.ts';
-import { turnIfOver } from './closing.ts';
+import { endIfOver } from './closing.ts';
 import type { Counter } from './counter.ts';
 import { repeat, type Repeated } from './repeat.ts';
 
 /** What the counter does by itself: cuts and releases, snapshots, and the day's end. */
 export interface Loops {
-  begin(counter: Counter, onTurn: () => void): void;
+  begin(counter: Counter, onEnd: () => void): void;
   /** A cut is due before all others. */
   releaseEarlier(): void;
   stop(): Promise<void>;
@@ -17,21 +17,28 @@ const SNAPSHOT_MS = 600_000;
 export function createLoops({ db, clock }: { db: Db; clock: Clock }): Loops {
   const running: Repeated[] = [];
   return {
-    begin(counter, onTurn) {
+    begin(counter, onEnd) {
       const { due, timetable, days, snapshots, faults } = counter;
-      const start = (delayMs: () => number, task: () => Promise<void>) =>
-        running.push(repeat({ clock, delayMs, task, onFault: faults.other }));
+      const start = (what: string, delayMs: () => number, task: () => Promise<void>) => {
+        const { failed, recovered } = faults.task(what);
+        running.push(
+          repeat({ clock, delayMs, task: () => task().then(recovered), onFault: failed }),
+        );
+      };
       start(
+        'a release',
         () => (due.nextAt() ?? Infinity) - clock.now(),
         () => timetable.releaseDue(),
       );
       start(
+        'a snapshot',
         () => SNAPSHOT_MS,
         () => snapshots.take(),
       );
       start(
-        () => days.endsAt() - clock.now(),
-        () => turnIfOver(counter, db, onTurn),
+        "the day's end",
+        () => (days.isSwept ? days.endsAt() - clock.now() : 0),
+        () => endIfOver(counter, db, onEnd),
       );
     },
     releaseEarlier: () => running[0]?.reschedule(),

@@ -1,8 +1,11 @@
 import type { Db } from '#engines/db/port.ts';
 import type { Log } from '#log.ts';
 import type { Counter } from './counter.ts';
+import { passesThrough } from './cut-chain.ts';
+import type { Cut } from './publisher.ts';
 import { recover } from './recovery.ts';
 import { loadWindows } from './store.ts';
+import { DROPPED } from './timetable.ts';
 
 /**
  * Opens the day, counts what its journal holds and publishes what was cut. Resolves with whether the day goes on with
@@ -31,14 +34,39 @@ export async function openCounter(
   const { isLost } = await days.open();
   if (isLost) {
     options.log.warn(
-      `views: the journal of day ${days.day.number} cannot be read, since its key is gone. ` +
+      `views: the journal of day ${days.day.number} cannot be read, since it or its key is gone. ` +
         'Plays that were not published yet are lost; the day goes on under a new key.',
     );
   }
-  await recover(tally, days.journal, counter.cutApplied);
+  await recoverDay(counter, options.log);
   if (tally.tags > 0) await confirmClock(counter, options.clockConfirmed);
   await publisher.flush();
   return { isRestart: tally.tags > 0 };
+}
+
+/**
+ * Counts what the journal holds, unless it lacks a cut that was published: the data folder was put back then, and
+ * noise for the same plays would be drawn again.
+ */
+async function recoverDay(counter: Counter, log: Log): Promise<void> {
+  const { days, tally, chain } = counter;
+  const cuts: Omit<Cut, 'at'>[] = [];
+  const start = await recover(tally, days.journal, (record, counts) =>
+    cuts.push({ record, counts }),
+  );
+  const published = cuts.map(({ record }) => record).filter(({ window }) => window !== DROPPED);
+  const mark = await days.markOf();
+  if (mark !== null && passesThrough(mark, start, published)) {
+    chain.restart(start);
+    for (const { record, counts } of cuts) counter.cutApplied(record, counts);
+    return;
+  }
+  log.warn(
+    `views: the data folder was put back to an earlier state: the journal of day ${days.day.number} lacks releases ` +
+      'that were made. Plays that were not published yet are lost; the day goes on under a new key.',
+  );
+  tally.clear();
+  await days.renew();
 }
 
 /** A wrong clock would end the day, and whoever played today would be counted again. */

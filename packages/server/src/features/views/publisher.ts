@@ -26,14 +26,16 @@ export interface Publisher {
 const SLICE_MS = 6;
 const SLICE_ROWS = 128;
 
-/** `onNext` gets each window that begins by a release. */
+/** `fixCuts` comes before each writing; `onNext` gets each window that begins by a release. */
 export function createPublisher(options: {
   db: Db;
   published: Published;
   privacy: Privacy;
+  /** Makes known outside the data folder which cuts there are. Nothing is written when it rejects. */
+  fixCuts: () => Promise<void>;
   onNext: (running: RunningWindow) => void;
 }): Publisher {
-  const { db, published, privacy, onNext } = options;
+  const { db, published, privacy, fixCuts, onNext } = options;
   const waiting: Cut[] = [];
   const keys = new Set<string>();
   let flushing: Promise<void> | null = null;
@@ -61,6 +63,7 @@ export function createPublisher(options: {
     }
   }
   async function writeSlice(): Promise<void> {
+    await fixCuts();
     const { releases, taken } = nextSlice();
     if (releases.length > 0) await writeReleases(db, releases);
     for (const { record } of waiting.splice(0, taken)) keys.delete(keyOf(record));

@@ -11,8 +11,9 @@ export interface Repeated {
 /** Longest sleep, so that a wall clock that was set is noticed. */
 const LONGEST_MS = 3_600_000;
 const PATIENCE_MS = 5000;
+const MOST_PATIENCE_MS = 60_000;
 
-/** Runs `task` after `delayMs()` each time; 5 s after a failure, which `onFault` gets. */
+/** Runs `task` after `delayMs()` each time; 5 s after a failure, which `onFault` gets, then later and later, 60 s at most. */
 export function repeat(options: {
   clock: Clock;
   delayMs: () => number;
@@ -23,6 +24,7 @@ export function repeat(options: {
   let cancel: (() => void) | null = null;
   let running: Promise<void> | null = null;
   let isStopped = false;
+  let patience = PATIENCE_MS;
 
   function arm(ms: number): void {
     cancel?.();
@@ -32,9 +34,11 @@ export function repeat(options: {
     let least = 0;
     try {
       await task();
+      patience = PATIENCE_MS;
     } catch (error) {
       onFault(error);
-      least = PATIENCE_MS;
+      least = patience;
+      patience = Math.min(2 * patience, MOST_PATIENCE_MS);
     }
     running = null;
     arm(Math.max(least, delayMs()));

@@ -1,6 +1,6 @@
 import type { Counting, ShownCount, Ticket } from '@footlights/contract';
 import type { Privacy } from '@footlights/count';
-import { turnIfOver } from './closing.ts';
+import { endIfOver } from './closing.ts';
 import type { Done } from './commits.ts';
 import { type Counter, createCounter } from './counter.ts';
 import { countingOf, privacyFrom } from './counting.ts';
@@ -68,7 +68,7 @@ export function createViews(options: ViewsOptions): Views {
         gate.closeDay();
         tickets.closeDay();
       };
-      await turnIfOver(counter, db, turn);
+      await endIfOver(counter, db, turn).catch(counter.faults.other);
       await videos.load(source);
       begun = { gate, intake };
       loops.begin(counter, turn);
@@ -94,12 +94,17 @@ export function createViews(options: ViewsOptions): Views {
     settled: () => settle(counter),
     async [Symbol.asyncDispose]() {
       await loops.stop();
-      if (begun === null) return;
-      await counter.snapshots.take().catch((error: unknown) => counter.faults.other(error));
-      await settle(counter).catch((error: unknown) => counter.faults.other(error));
-      await days.journal[Symbol.asyncDispose]();
+      if (begun !== null) await close(counter);
     },
   };
+}
+
+async function close(counter: Counter): Promise<void> {
+  const { days, faults, snapshots, tally } = counter;
+  await snapshots.take().catch(faults.other);
+  await settle(counter).catch(faults.other);
+  if (!days.isOpen && tally.videos > 0) faults.pendingLost();
+  await days.close();
 }
 
 async function settle({ commits, snapshots, publisher }: Counter): Promise<void> {

@@ -1,5 +1,6 @@
-import { encodeSnapshot, type FrozenTally, type Tally } from '@footlights/count';
+import { encodeBatch, encodeSnapshot, type FrozenTally, type Tally } from '@footlights/count';
 import type { Commits } from './commits.ts';
+import type { CutChain } from './cut-chain.ts';
 import type { Days } from './days.ts';
 
 /** Replaces the journal by a sorted snapshot, so that the order of plays is forgotten and recovery is short. */
@@ -17,21 +18,22 @@ export function createSnapshots(options: {
   tally: Tally;
   days: Days;
   commits: Commits;
+  chain: Pick<CutChain, 'head'>;
   flush: () => Promise<void>;
 }): Snapshots {
-  const { tally, days, commits, flush } = options;
+  const { tally, days, commits, chain, flush } = options;
   let isTouched = false;
   let writing: Promise<void> = Promise.resolve();
 
   return {
     async take() {
-      if (!isTouched) return;
+      if (!isTouched || !days.isOpen) return;
       await commits.between(() => {
         const { journal } = days;
         const mark = journal.mark();
         const frozen = tally.freeze();
         isTouched = false;
-        writing = journal.replace(mark, snapshotOf(frozen, flush));
+        writing = journal.replace(mark, withCuts(chain.head, snapshotOf(frozen, flush)));
         writing.catch(() => {
           isTouched = true;
         });
@@ -49,6 +51,17 @@ export function createSnapshots(options: {
 /** Pending counts without tags, for the day after. */
 export function carriedFrom(tally: Tally): AsyncIterable<Uint8Array> {
   return snapshotOf({ ...tally.freeze(), segments: [] }, () => Promise.resolve());
+}
+
+/** What stands for the cuts before it, whose records it replaces. */
+async function* withCuts(
+  head: Uint8Array,
+  snapshot: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  const batch = encodeBatch([{ kind: 'cuts', head }]);
+  if (!batch.ok) throw new Error(batch.message);
+  yield batch.bytes;
+  yield* snapshot;
 }
 
 async function* snapshotOf(

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openDiskKeys } from '#engines/keys/disk.ts';
 import { createMemoryKeys } from '#engines/keys/memory.ts';
 import { openKeys } from '#engines/keys/open.ts';
-import { openRuntimeKeys } from '#engines/keys/runtime.ts';
+import { openRuntimeKeys, runtimeFolders } from '#engines/keys/runtime.ts';
 import type { Keys } from '#engines/keys/port.ts';
 
 const folders = { data: '', memory: '' };
@@ -61,6 +61,22 @@ describe.each(ENGINES)('keys in %s', (_name, open) => {
     expect(await keys.days()).toEqual([]);
   });
 
+  test('the mark of a key is zeros at first, then what was put there, and ends with the key', async () => {
+    const keys = await open();
+    expect(await keys.markOf(7)).toBeNull();
+    const key = await keys.create(7);
+    expect(await keys.markOf(7)).toEqual(new Uint8Array(32));
+    await keys.mark(7, new Uint8Array(32).fill(9));
+    expect(await keys.markOf(7)).toEqual(new Uint8Array(32).fill(9));
+    expect(await keys.find(7)).toEqual(key);
+    await keys.create(7);
+    expect(await keys.markOf(7)).toEqual(new Uint8Array(32));
+    await keys.destroy(7);
+    await keys.mark(7, new Uint8Array(32).fill(9));
+    expect(await keys.markOf(7)).toBeNull();
+    expect(await keys.days()).toEqual([]);
+  });
+
   test('making a key in place of another changes it', async () => {
     const keys = await open();
     const first = await keys.create(7);
@@ -79,8 +95,10 @@ describe.each(ENGINES)('keys in %s', (_name, open) => {
 describe.each(LASTING)('keys that last, in %s', (_name, open) => {
   test('a key survives the process and stays destroyed once it was', async () => {
     const key = await (await open()).create(7);
+    await (await open()).mark(7, new Uint8Array(32).fill(9));
     const again = await open();
     expect(await again.find(7)).toEqual(key);
+    expect(await again.markOf(7)).toEqual(new Uint8Array(32).fill(9));
     await again.destroy(7);
     expect(await (await open()).find(7)).toBeNull();
   });
@@ -105,6 +123,35 @@ test('a copied key file opens nothing', async () => {
   } finally {
     await rm(copy, { recursive: true, force: true });
   }
+});
+
+test('a key file put back in place is another key: the file was born anew', async () => {
+  const keys = await openDiskKeys(folders.data);
+  const key = await keys.create(7);
+  const path = join(folders.data, 'keys', '7.key');
+  const bytes = await readFile(path);
+  await rm(path);
+  await writeFile(path, bytes);
+  const found = await keys.find(7);
+  expect(found).not.toBeNull();
+  expect(found).not.toEqual(key);
+});
+
+test('a runtime folder that the system removed is made again for the next key', async () => {
+  const keys = await openRuntime();
+  await keys.create(7);
+  const [name = ''] = await readdir(folders.memory);
+  await rm(join(folders.memory, name), { recursive: true });
+  expect(await keys.days()).toEqual([]);
+  expect(await keys.find(7)).toBeNull();
+  await keys.destroy(7);
+  const key = await keys.create(8);
+  expect(await (await openRuntime()).find(8)).toEqual(key);
+  expect((await stat(join(folders.memory, name))).mode & 0o777).toBe(0o700);
+});
+
+test('memory that outlives the session is preferred to the folder of the session', () => {
+  expect(runtimeFolders()[0]).toBe('/dev/shm');
 });
 
 test('each data folder has a runtime folder of its own', async () => {
