@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { signUp } from '@footlights/contract';
-import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { canDraw, fixture } from '../packages/server/test/media/make.ts';
 import { upload } from '../packages/server/test/upload.ts';
@@ -39,7 +39,7 @@ async function publish(send: Running['send']): Promise<string> {
 
 /** Rows that name a viewer's account and a video together, in any table. */
 function rowsWithBoth(databasePath: string, viewers: readonly string[], video: string): string[] {
-  const database = new Database(databasePath, { readonly: true });
+  const database = new DatabaseSync(databasePath, { readOnly: true });
   try {
     const tables = database.prepare(`SELECT name FROM sqlite_master WHERE type = 'table'`).all();
     return (tables as { name: string }[]).flatMap(({ name }) =>

@@ -1,9 +1,6 @@
 import type { Fraction } from './fraction.ts';
 import type { RandomBits } from './random-bits.ts';
 
-/** Largest numerator and denominator of a scale; keeps every integer of the sampler below 2^31. */
-const MAX_SCALE_PART = 1_000_000;
-
 /**
  * One exact sample of the discrete Laplace distribution P(x) ∝ exp(−|x| / scale), integers only
  * (Canonne, Kamath, Steinke 2020, "The Discrete Gaussian for Differential Privacy", Algorithm 2).
@@ -26,7 +23,7 @@ export function discreteLaplace(scale: Fraction, bits: RandomBits): number {
 /** True with probability exp(−a/b), 0 ≤ a ≤ b (Algorithm 1, first branch). */
 function isExpMinus(a: number, b: number, bits: RandomBits): boolean {
   let k = 1;
-  // NOTE: k reaches 20 with probability 1/20!, so b·k stays below 2^31 for every b up to MAX_SCALE_PART.
+  // NOTE: k reaches 20 with probability 1/20!, so b·k stays below 2^31 for every b up to 1,000,000, the largest part of a scale.
   while (bits.below(b * k) < a) k += 1;
   return k % 2 === 1;
 }

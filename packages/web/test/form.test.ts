@@ -12,7 +12,14 @@ describe('signing in', () => {
   });
 
   it('never leads to another site', () => {
-    for (const to of ['https://evil.example', '//evil.example', '/\\evil.example', 'upload', '']) {
+    for (const to of [
+      'https://evil.example',
+      '//evil.example',
+      '/\\evil.example',
+      'upload',
+      '',
+      '/\t/evil.example',
+    ]) {
       expect(after(to)).toBe('/');
     }
   });

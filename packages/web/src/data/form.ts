@@ -21,6 +21,7 @@ export function declined(problem: unknown, values: Record<string, string>): Decl
 
 /** Where to go after signing in: a path on this site, `/` for anything else. */
 export function pathAfter(url: URL): string {
-  const to = URL.parse(url.searchParams.get('to') ?? '/', url);
+  const wanted = url.searchParams.get('to') ?? '/';
+  const to = wanted.startsWith('/') ? URL.parse(wanted, url) : null;
   return to?.origin === url.origin ? to.pathname + to.search : '/';
 }
