@@ -4,6 +4,8 @@ import { ConfigError, configFrom, readEnv } from '#config.ts';
 import { createContext } from '#context.ts';
 import { systemClock } from '#lib/clock.ts';
 import { mendOf } from '#lib/mend.ts';
+import { requirePort } from '#lib/port.ts';
+import { aborted, abortOnSignal } from '#lib/signals.ts';
 import { createLog } from '#log.ts';
 
 /** env → config → context → listen → wait for a signal → dispose. Exit code 1 with one line when it cannot start. */
@@ -19,42 +21,26 @@ export async function main(args: readonly string[]): Promise<void> {
 async function run(args: readonly string[]): Promise<void> {
   // Files are the instance's own: also those that libraries make in a folder that was there before.
   process.umask(0o077);
+  const ending = abortOnSignal();
   const unknown = args.find((arg) => arg !== '--demo');
   if (unknown !== undefined)
     throw new ConfigError(`there is no option ${unknown}. The only one is --demo.`);
   const config = configFrom(readEnv(process.env));
   const log = createLog(config.logLevel);
-  if (args.includes('--demo')) await (await import('./demo/fill.ts')).fillDemo(config, log);
+  await requirePort(config.port, config.host);
+  if (args.includes('--demo')) await (await import('./demo/fill.ts')).fillDemo(config, log, ending);
+  if (ending.aborted) return;
   await using context = await createContext({ config, clock: systemClock, log });
   await using app = await createApp(context);
-  const stopped = untilSignal();
-  await app.listen({ port: config.port, host: config.host });
-  process.stdout.write(
-    `Footlights is on at ${config.publicUrl ?? `http://localhost:${config.port}`}\n`,
-  );
+  const { port } = new URL(await app.listen({ port: config.port, host: config.host }));
+  process.stdout.write(`Footlights is on at ${config.publicUrl ?? `http://localhost:${port}`}\n`);
   if (config.publicUrl === undefined && !['127.0.0.1', 'localhost', '::1'].includes(config.host)) {
     process.stdout.write(
       'PUBLIC_URL is not set: only local names and private addresses can sign in and be counted.\n',
     );
   }
-  await stopped;
+  await aborted(ending);
   process.stdout.write('Footlights is going off.\n');
-}
-
-/** A signal to the whole group may come twice; only a later one cuts the clean end short. */
-const ECHO_MS = 1000;
-
-function untilSignal(): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  let firstAt: number | undefined;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (firstAt !== undefined && performance.now() - firstAt > ECHO_MS) process.exit(1);
-      firstAt ??= performance.now();
-      resolve();
-    });
-  }
-  return promise;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)

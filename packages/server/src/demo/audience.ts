@@ -37,11 +37,13 @@ export async function watchUntil(
     attractions: Attraction[];
     /** Waits until releases that fell due are out. */
     settle: () => Promise<void>;
+    /** Ends the watching early. */
+    ending: AbortSignal;
   },
 ): Promise<number> {
   const { app, clock, random } = stage;
   let sent = 0;
-  while (clock.now() + STEP < until) {
+  while (clock.now() + STEP < until && !stage.ending.aborted) {
     const ticket = (await app.inject({ url: '/api/v1/ticket' })).json<Ticket>().ticket;
     // People watch for a minute or two before their device reports.
     await clock.advance(2 * MINUTE);

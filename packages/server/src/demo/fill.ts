@@ -28,17 +28,21 @@ interface Stage {
   random: Random;
   origin: string;
   settle: () => Promise<void>;
+  ending: AbortSignal;
 }
 
 /**
  * Fills an empty instance: draws clips, uploads them as their creators, and lets an audience watch them
  * over the last days, all through the real routes, under a clock of its own that ends now.
+ * Returns early, everything closed, when `ending` aborts.
  */
-export async function fillDemo(config: Config, log: Log): Promise<void> {
+export async function fillDemo(config: Config, log: Log, ending: AbortSignal): Promise<void> {
   const clock = createSimulatedClock(Date.now() - DAYS_BACK * 24 * HOUR);
   await using context = await createContext({ config, clock, log });
   if (!(await context.profiles.isEmpty())) {
-    say('This instance has accounts already: the demo leaves it as it is.');
+    say(
+      'This instance has accounts already: the demo leaves it as it is. For a new one, set DATA_DIR to an empty folder.',
+    );
     return;
   }
   await using app = await createApp(context);
@@ -48,17 +52,24 @@ export async function fillDemo(config: Config, log: Log): Promise<void> {
     random: createRandom(1895),
     origin: config.publicUrl ?? 'http://localhost:4000',
     settle: () => context.views.settled(),
+    ending,
   };
   const folder = await mkdtemp(join(tmpdir(), 'footlights-demo-'));
   try {
     const { people, password } = await signUpCreators(stage);
+    say(`Sign in as ana (admin), noor, milo or ines with the password ${password}`);
     const attractions = await uploadAll(stage, people, folder);
+    if (ending.aborted) return;
     say('Letting an audience watch the last days …');
     const started = Date.now();
     const packets = await watchUntil(Date.now(), { ...stage, attractions });
     await clock.advance(Math.max(0, Date.now() - clock.now()));
-    say(`${packets} visits were counted in ${Math.round((Date.now() - started) / 1000)} s.`);
-    say(`Sign in as ana (admin), noor, milo or ines with the password ${password}`);
+    say(
+      `${packets} visits were counted in ${Math.round((Date.now() - started) / 1000)} s. The password is ${password}`,
+    );
+  } catch (error) {
+    // Ctrl-C reaches the drawing process too, which then fails.
+    if (!ending.aborted) throw error;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -99,6 +110,7 @@ async function uploadAll(
   const attractions: Attraction[] = [];
   const clips = interleave(motifs(footage));
   for (const [index, motif] of clips.entries()) {
+    if (stage.ending.aborted) break;
     say(`Clip ${index + 1} of ${clips.length}: ${motif.caption}`);
     const path = join(folder, `${index}.mp4`);
     await draw(motif, path);
@@ -126,7 +138,11 @@ async function publish(
   upload: { motif: Motif; person: Person; path: string },
 ): Promise<Attraction> {
   const { motif, person, path } = upload;
-  const { clip } = await untilReady(person, await sendFile(person, motif, await readFile(path)));
+  const { clip } = await untilReady(
+    stage.ending,
+    person,
+    await sendFile(person, motif, await readFile(path)),
+  );
   if (clip === null) throw new Error(`"${motif.caption}" is ready without a clip.`);
   const luck = Math.exp(0.8 * stage.random.normal());
   return {
@@ -163,8 +179,9 @@ async function sendFile(person: Person, motif: Motif, bytes: Buffer): Promise<st
   return String(created.headers['footlights-video']);
 }
 
-async function untilReady(person: Person, id: string): Promise<OwnClip> {
+async function untilReady(ending: AbortSignal, person: Person, id: string): Promise<OwnClip> {
   for (;;) {
+    ending.throwIfAborted();
     const own = await person.call(getOwnVideo, { params: { id } });
     if (own.processing.state === 'ready') return own;
     if (own.processing.state === 'failed')
