@@ -1,3 +1,4 @@
+import { accessSync, constants, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import ipaddr from 'ipaddr.js';
 import { settings, type SettingName } from './settings.ts';
@@ -77,7 +78,10 @@ export function configFrom(given: Partial<Record<SettingName, string>>): Config 
       'silent',
     ]),
     keys: oneOf('KEYS', text('KEYS'), ['runtime', 'disk', 'memory']),
-    clockConfirmed: given.CLOCK_CONFIRMED,
+    clockConfirmed:
+      given.CLOCK_CONFIRMED === undefined
+        ? undefined
+        : utcDate('CLOCK_CONFIRMED', given.CLOCK_CONFIRMED),
     viewsNetworks: list(text('VIEWS_NETWORKS')).map(networkAllowance),
     embedOrigins: list(text('EMBED_ORIGINS')).map((url) => origin('EMBED_ORIGINS', url)),
     epsilons: {
@@ -93,7 +97,8 @@ export function configFrom(given: Partial<Record<SettingName, string>>): Config 
       given.ENCODERS === undefined
         ? Math.max(1, Math.floor(availableParallelism() / 2))
         : integer('ENCODERS', 1, 64),
-    ffmpegPath: given.FFMPEG_PATH,
+    ffmpegPath:
+      given.FFMPEG_PATH === undefined ? undefined : program('FFMPEG_PATH', given.FFMPEG_PATH),
   });
 }
 
@@ -141,6 +146,32 @@ function origin(name: string, text: string): string {
     );
   }
   return url.origin;
+}
+
+function utcDate(name: string, text: string): string {
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
+  // Date.parse takes the 31st of February for a day of March.
+  if (Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== text)
+    throw new ConfigError(`${name} must be a UTC date such as 2026-01-31; it is "${text}".`);
+  return text;
+}
+
+function program(name: string, path: string): string {
+  if (!isExecutableFile(path)) {
+    throw new ConfigError(
+      `${name} must be the path of a program that this user may run; "${path}" is not. Correct it, or leave it out.`,
+    );
+  }
+  return path;
+}
+
+function isExecutableFile(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
 
 function networkRange(name: string, text: string): string {

@@ -87,7 +87,7 @@ export const settings = [
   {
     name: 'FFMPEG_PATH',
     description:
-      'The ffmpeg program, with ffprobe beside it. Default: the one on PATH; without one, the bundled encoder.',
+      'Path of the ffmpeg program, which must be there at start, with ffprobe beside it or on PATH. Default: the one on PATH; without one, the bundled encoder.',
     default: undefined,
     example: '/opt/ffmpeg/bin/ffmpeg',
   },

@@ -57,6 +57,7 @@ function readIfThere(path: string): string | undefined {
     return readFileSync(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+    // Reading a folder fails without saying which.
+    throw Object.assign(error as NodeJS.ErrnoException, { path });
   }
 }

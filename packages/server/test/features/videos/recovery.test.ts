@@ -89,14 +89,17 @@ describe.skipIf(skip)('processing', () => {
   test('without an encoder says what the operator has to do, and works once that is done', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'footlights-no-encoder-'));
     const path = join(folder, 'ffmpeg');
+    const install = () => writeFile(path, '#!/bin/sh\nexec ffmpeg "$@"\n', { mode: 0o755 });
+    await install();
     await using world = await createWorld({ env: { FFMPEG_PATH: path } });
+    await rm(path);
     const ana = await world.as('ana');
     const id = await world.upload(ana, await fixture('plain'));
     await world.settle();
     const { processing } = await ana.call(getOwnVideo, { params: { id } });
     expect(processing).toMatchObject({ state: 'failed', canRetry: true });
     expect(processing.reason).toContain('install ffmpeg');
-    await writeFile(path, '#!/bin/sh\nexec ffmpeg "$@"\n', { mode: 0o755 });
+    await install();
     await ana.call(retryVideo, { params: { id } });
     await world.settle();
     const own = await ana.call(getOwnVideo, { params: { id } });
