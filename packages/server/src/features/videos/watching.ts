@@ -1,5 +1,6 @@
-import type { Processing } from '@footlights/contract';
+import { Processing } from '@footlights/contract';
 import type { ServerResponse } from 'node:http';
+import { Clean } from 'typebox/value';
 import type { Clock } from '#lib/clock.ts';
 
 /** How often a quiet stream says that it is alive. */
@@ -26,7 +27,8 @@ export function streamProcessing(response: ServerResponse, watched: Watched): vo
 
   function say(processing: Processing): void {
     if (response.writableEnded || response.destroyed) return;
-    const text = JSON.stringify(processing);
+    // No serializer of the contract stands behind a raw answer: only declared fields leave here.
+    const text = JSON.stringify(Clean(Processing, structuredClone(processing)));
     if (text !== latest) response.write(`data: ${text}\n\n`);
     latest = text;
     if (processing.state === 'ready' || processing.state === 'failed') end();

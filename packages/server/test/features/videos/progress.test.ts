@@ -94,6 +94,24 @@ test('a stream sends heartbeats, finds what a lost message would have told, and 
   server.close();
 });
 
+test('a stream tells no field that the contract does not declare', async () => {
+  const clock = createSimulatedClock(0);
+  const stored: State = { ...QUEUED, state: 'failed', reason: 'No.' };
+  const server = createServer((_request, response) => {
+    streamProcessing(response, {
+      clock,
+      read: () => Promise.resolve({ ...stored, sourcePath: '/srv/canary', viewers: ['canary'] }),
+      listen: () => () => {},
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const body = await (await fetch(`http://127.0.0.1:${port}`)).text();
+  expect(body).not.toContain('canary');
+  expect(eventsOf(body)).toEqual([stored]);
+  server.close();
+});
+
 test('a stream stops listening when its reader leaves', async () => {
   const clock = createSimulatedClock(0);
   const { promise: left, resolve: leave } = Promise.withResolvers<void>();

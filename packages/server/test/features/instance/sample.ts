@@ -1,0 +1,51 @@
+import fc from 'fast-check';
+import type { TSchema } from 'typebox';
+
+/** The parts of a schema that the contract uses. */
+interface Shape {
+  type?: string;
+  const?: unknown;
+  anyOf?: Shape[];
+  properties?: Record<string, Shape>;
+  items?: Shape;
+  pattern?: string;
+  minLength?: number;
+  maxLength?: number;
+  minimum?: number;
+  maximum?: number;
+}
+
+/** A value of the schema with every optional field there, one item in each list, and the first kind of each union. */
+export function sampleOf(schema: TSchema): unknown {
+  return sample(schema);
+}
+
+function sample(shape: Shape): unknown {
+  if (shape.const !== undefined) return shape.const;
+  if (shape.anyOf !== undefined) return sample(shape.anyOf[0]!);
+  const make = MAKERS[shape.type ?? ''];
+  if (make === undefined) throw new Error(`The sampler does not know ${JSON.stringify(shape)}.`);
+  return make(shape);
+}
+
+const MAKERS: Readonly<Record<string, (shape: Shape) => unknown>> = {
+  object: ({ properties = {} }) =>
+    Object.fromEntries(Object.entries(properties).map(([name, field]) => [name, sample(field)])),
+  array: ({ items }) => [sample(items ?? {})],
+  string: text,
+  number,
+  integer: number,
+  boolean: () => true,
+};
+
+function number({ minimum = 1, maximum = Infinity }: Shape): number {
+  return Math.min(Math.max(1, minimum), maximum);
+}
+
+function text({ pattern, minLength = 0, maxLength = 64 }: Shape): string {
+  if (pattern === undefined) return 'x'.repeat(Math.min(Math.max(10, minLength), maxLength));
+  const fitting = fc
+    .stringMatching(new RegExp(pattern))
+    .filter(({ length }) => length >= minLength && length <= maxLength);
+  return fc.sample(fitting, { seed: 1, numRuns: 1 })[0]!;
+}
