@@ -17,6 +17,14 @@ const REFUSED: [file: FixtureName, says: RegExp][] = [
   ['blink', /0\.5 s/],
   ['cutEnd', /cut off/i],
   ['garbled', /damaged/i],
+  ['dash', /DASH manifest/],
+  ['svg', /SVG drawing/],
+  ['cover', /sound with a cover picture/],
+  ['mp3song', /sound alone \(MP3\)/],
+  ['cutData', /cut off/],
+  ['cutWebm', /cut off/],
+  ['cutAvi', /cut off/],
+  ['noIndex', /index/],
 ];
 
 describe.skipIf(skip)('a file that cannot become a clip', () => {
@@ -41,6 +49,8 @@ describe.skipIf(skip)('a file that cannot become a clip', () => {
         code: 'video/not-found',
       });
       expect(await filesBelow(world.dataDir, MEDIA_FOLDERS)).toEqual([]);
+      // Trying again is limited by the minute.
+      await world.clock.advance(6000);
     }
     expect(world.logs.filter((line) => line.includes('fault'))).toEqual([]);
   });
@@ -52,6 +62,17 @@ describe.skipIf(skip)('a file that cannot become a clip', () => {
     await world.settle();
     const { processing } = await ana.call(getOwnVideo, { params: { id } });
     expect(processing.reason).toMatch(/1 s.*1\.5 s/);
+    expect(await filesBelow(world.dataDir, MEDIA_FOLDERS)).toEqual([]);
+  });
+
+  test('is refused for having too many pixels by the rule and its own size', async () => {
+    await using world = await createWorld({ env: { CLIP_MAX_PIXELS: '10000' } });
+    const ana = await world.as('ana');
+    const id = await world.upload(ana, await fixture('plain'));
+    await world.settle();
+    const { processing } = await ana.call(getOwnVideo, { params: { id } });
+    expect(processing).toMatchObject({ state: 'failed', canRetry: false });
+    expect(processing.reason).toMatch(/up to 10000 pixels.*256 × 144 = 36864/);
     expect(await filesBelow(world.dataDir, MEDIA_FOLDERS)).toEqual([]);
   });
 });
