@@ -4,7 +4,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { signUp } from '@footlights/contract';
 import { expect, test } from 'vitest';
-import { canDraw, fixture } from '../packages/server/test/media/make.ts';
+import { fixture } from '../packages/server/test/media/make.ts';
+import { needs } from '../scripts/needs.ts';
 import { upload } from '../packages/server/test/upload.ts';
 import { newCanary, newPerson, untilPlayable, watch, type Canary } from './residue/canaries.ts';
 import { startServer, type Running } from './residue/running.ts';
@@ -72,7 +73,8 @@ function traces(files: ReadonlyMap<string, Buffer>, canaries: readonly Canary[])
 }
 
 test('who watches leaves no trace: no address, no user agent, no tag, and no viewer beside a video', async (context) => {
-  if (!(await canDraw())) context.skip('needs ffmpeg: apt-get install ffmpeg');
+  const { skip, reason } = needs('ffmpeg');
+  if (skip) context.skip(reason);
   const root = await mkdtemp(join(tmpdir(), 'footlights-residue-'));
   const dataDir = join(root, 'data');
   const logs = join(root, 'logs');

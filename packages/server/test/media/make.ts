@@ -12,9 +12,6 @@ const CACHE = fileURLToPath(
   new URL('../../../../node_modules/.cache/footlights-media/', import.meta.url),
 );
 
-/** How to get what draws the fixtures. */
-export const FFMPEG_HINT = 'apt-get install ffmpeg';
-
 type Recipe = {
   readonly file: string;
   /** Arguments of ffmpeg between `-y` and the output, or the bytes themselves. */
@@ -160,14 +157,6 @@ export async function fixture(name: FixtureName): Promise<string> {
   await make(recipe, draft);
   await rename(draft, path);
   return path;
-}
-
-/** Whether this machine can draw fixtures. */
-export async function canDraw(): Promise<boolean> {
-  return promisify(execFile)('ffmpeg', ['-version']).then(
-    () => true,
-    () => false,
-  );
 }
 
 async function make(recipe: Recipe, path: string): Promise<void> {

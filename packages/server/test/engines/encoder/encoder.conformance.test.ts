@@ -17,17 +17,15 @@ import type {
 } from '#engines/encoder/port.ts';
 import { DEFAULT_LIMITS } from '#engines/encoder/port.ts';
 import type { FixtureName } from '../../media/make.ts';
-import { FFMPEG_HINT, canDraw, fixture } from '../../media/make.ts';
+import { fixture } from '../../media/make.ts';
+import { needs } from '../../../../../scripts/needs.ts';
 import { ADAPTERS } from './adapters.ts';
 import { meanColour, measure } from './look.ts';
 
-const drawable = await canDraw();
-if (!drawable)
-  console.warn(
-    `Skipped: the encoder's media are drawn with ffmpeg, which is missing. ${FFMPEG_HINT}`,
-  );
+const { skip, reason } = needs('ffmpeg');
+if (skip) console.warn(`Skipped: the encoder's media are drawn with ffmpeg. ${reason}`);
 
-describe.skipIf(!drawable).each(ADAPTERS)('the $name encoder', ({ create }) => {
+describe.skipIf(skip).each(ADAPTERS)('the $name encoder', ({ create }) => {
   let encoder: Encoder;
   let root: string;
 
