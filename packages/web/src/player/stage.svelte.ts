@@ -77,6 +77,8 @@ export class Stage {
           signal: listening.signal,
         });
       }
+      // A new file pauses its element, also one that was told to play just before.
+      media.addEventListener('loadstart', () => this.#steer(), { signal: listening.signal });
       const stop = measureBuffering(media, {
         throughput: this.#throughput,
         bitsPerSecond: () => this.#bitsPerSecond(key),
