@@ -18,6 +18,7 @@ import { createProfiles } from '#features/profiles/service.ts';
 import { createUploads, type Uploads } from '#features/uploads/service.ts';
 import { createClips } from '#features/videos/pipeline.ts';
 import { createVideos, type Videos } from '#features/videos/service.ts';
+import type { CounterParts } from '#features/views/options.ts';
 import { createViews, type Views } from '#features/views/service.ts';
 import { createLimits } from '#http/limits.ts';
 import { createOrigins } from '#http/origin.ts';
@@ -32,6 +33,8 @@ export interface Outside {
   config: Config;
   clock: Clock;
   log: Log;
+  /** Parts of the counter to put in the place of its own. */
+  counterParts?: Partial<CounterParts>;
 }
 
 /** Engines and services of one process. Disposing it stops work and closes files in reverse order. */
@@ -139,7 +142,9 @@ async function openViews(
     onWarning: (text) => log.warn(text),
   });
   if (warning !== null) log.warn(warning);
-  return stack.use(createViews({ ...options, keys, journals: createDiskJournal(config.dataDir) }));
+  const journals = createDiskJournal(config.dataDir);
+  const { counterParts: parts = {} } = options;
+  return stack.use(createViews({ ...options, keys, journals, parts }));
 }
 
 /** Counts what can be played, and hears of every change to it from then on. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
-  createTally,
+  createTally as createOwnTally,
   type CutRecord,
   type JournalRecord,
   type Privacy,
@@ -11,6 +11,7 @@ import { type Commits, createCommits } from './commits.ts';
 import { createCutChain, type CutChain } from './cut-chain.ts';
 import { createDays, type Days } from './days.ts';
 import { createFaultLog, type FaultLog } from './fault-log.ts';
+import { noisedByCut } from './noise.ts';
 import { createPublished, type Published } from './published.ts';
 import { createPublisher, type Publisher } from './publisher.ts';
 import type { ViewsOptions } from './options.ts';
@@ -52,6 +53,7 @@ export function createCounter(
   const { db, clock } = options;
   const now = () => clock.now();
   const maxTags = options.mostTags ?? MOST_TAGS;
+  const { createTally = createOwnTally, noised = noisedByCut } = options.parts ?? {};
   const tally = createTally({ hashKey: randomBytes(8), maxTags });
   const published = createPublished();
   const due = createDueWindows(onEarlier);
@@ -60,7 +62,7 @@ export function createCounter(
   const publisher = createPublisher({
     db,
     published,
-    privacy,
+    noised: (cut) => noised(cut, privacy),
     fixCuts: () => chain.fix(),
     onNext: (next) => due.add(next),
   });

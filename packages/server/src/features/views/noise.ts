@@ -1,5 +1,10 @@
 import { hash } from 'node:crypto';
-import { type RandomBytes, SEED_BYTES } from '@footlights/count';
+import { noisedCounts, type RandomBytes, SEED_BYTES } from '@footlights/count';
+import type { CounterParts } from './options.ts';
+
+/** The counts of a cut with the noise that its own random bytes give. */
+export const noisedByCut: CounterParts['noised'] = ({ seed, ...cut }, privacy) =>
+  noisedCounts(cut, privacy, noiseFrom(seed));
 
 const DOMAIN = Buffer.from('footlights noise');
 

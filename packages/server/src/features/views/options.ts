@@ -1,3 +1,4 @@
+import type { createTally, Group, NoisedCounts, Privacy } from '@footlights/count';
 import type { Db } from '#engines/db/port.ts';
 import type { Journal } from '#engines/journal/port.ts';
 import type { Keys } from '#engines/keys/port.ts';
@@ -22,4 +23,15 @@ export interface ViewsOptions {
   };
   /** Most tags of a day: about 30 bytes of memory each. */
   mostTags?: number;
+  /** Put in the place of the counter's own parts by the red team, to prove that its attacks notice. */
+  parts?: Partial<CounterParts>;
+}
+
+/** What decides over privacy: how plays are counted, and how the counts of a cut are noised. */
+export interface CounterParts {
+  createTally: typeof createTally;
+  noised: (
+    cut: { group: Group; counts: readonly number[]; seed: Uint8Array },
+    privacy: Privacy,
+  ) => NoisedCounts;
 }

@@ -1,6 +1,5 @@
-import { type CutRecord, noisedCounts, type Privacy } from '@footlights/count';
+import type { CutRecord, Group, NoisedCounts } from '@footlights/count';
 import type { Db } from '#engines/db/port.ts';
-import { noiseFrom } from './noise.ts';
 import type { Published } from './published.ts';
 import { writeReleases } from './store.ts';
 import { keyOf, type Release, releaseWindow, type RunningWindow } from './windows.ts';
@@ -23,6 +22,9 @@ export interface Publisher {
   flush(): Promise<void>;
 }
 
+/** Draws the noise of a cut and adds it to the counts. */
+type Noised = (cut: { group: Group; counts: readonly number[]; seed: Uint8Array }) => NoisedCounts;
+
 const SLICE_MS = 6;
 const SLICE_ROWS = 128;
 
@@ -30,12 +32,12 @@ const SLICE_ROWS = 128;
 export function createPublisher(options: {
   db: Db;
   published: Published;
-  privacy: Privacy;
+  noised: Noised;
   /** Makes known outside the data folder which cuts there are. Nothing is written when it rejects. */
   fixCuts: () => Promise<void>;
   onNext: (running: RunningWindow) => void;
 }): Publisher {
-  const { db, published, privacy, fixCuts, onNext } = options;
+  const { db, published, noised, fixCuts, onNext } = options;
   const waiting: Cut[] = [];
   const keys = new Set<string>();
   let flushing: Promise<void> | null = null;
@@ -51,7 +53,7 @@ export function createPublisher(options: {
       if (windows.has(key) || taken >= SLICE_ROWS || performance.now() > until) break;
       windows.add(key);
       taken += 1;
-      releases.push(...releaseOf(cut, published, privacy));
+      releases.push(...releaseOf(cut, published, noised));
     }
     return { releases, taken };
   }
@@ -92,10 +94,10 @@ export function createPublisher(options: {
 function releaseOf(
   { record, counts, at }: Cut,
   published: Pick<Published, 'find'>,
-  privacy: Privacy,
+  noised: Noised,
 ): Release[] {
   const running = published.find(record.video, record.group);
   if (running === undefined || running.window.number > record.window) return [];
-  const noised = noisedCounts({ group: record.group, counts }, privacy, noiseFrom(record.seed));
-  return [releaseWindow(running, { noised, at, number: record.window })];
+  const { group, seed, window: number } = record;
+  return [releaseWindow(running, { noised: noised({ group, counts, seed }), at, number })];
 }
