@@ -1,0 +1,35 @@
+import type { CounterParts } from '../packages/server/src/features/views/options.ts';
+
+/** One numbered attack on a running server, or on its parts. */
+export interface Attack {
+  /** Its number in the table of attacks; a table row each. */
+  number: number;
+  /** What the attacker tries, in a few words. */
+  title: string;
+  /** Carries it out. Rejects only when it could not be carried out; then it counts as failed. */
+  run(options: AttackOptions): Promise<Verdict>;
+}
+
+/** How an attack is to be carried out. */
+export interface AttackOptions {
+  /** Fewer trials: all attacks together in less than a minute. Confidence is 99 % in both modes. */
+  isQuick: boolean;
+  /** Seeds what is drawn besides the counter's own randomness. */
+  seed: number;
+  /** Weakened parts of the counter that the attack is to catch; absent in an attack on the product. */
+  parts?: Partial<CounterParts>;
+}
+
+/** What came of it. */
+export interface Verdict {
+  /** What the attacker attained, such as `57.1 % of 20,000 trials`. */
+  score: string;
+  /** What the promise allows, such as `56.9 to 58.7 %`. */
+  expectation: string;
+  /** Whether the promise held. */
+  isHeld: boolean;
+  /** Figures for the report. */
+  figures: Record<string, number>;
+  /** What was found, one sentence each; empty when it held. */
+  finds: string[];
+}
