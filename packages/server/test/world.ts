@@ -7,6 +7,7 @@ import { createApp } from '#app.ts';
 import { configFrom, readEnv } from '#config.ts';
 import type { SettingName } from '../src/settings.ts';
 import { createContext, type Context } from '#context.ts';
+import type { CounterParts } from '#features/views/options.ts';
 import { createPerson, type Person } from '#lib/person.ts';
 import { createSimulatedClock, type SimulatedClock } from '#lib/simulated-clock.ts';
 import { createLog } from '#log.ts';
@@ -37,9 +38,17 @@ export interface World extends AsyncDisposable {
 /** Noon of a UTC day, so that a test that moves a few hours stays within the counting day. */
 export const NOON = Date.UTC(2026, 0, 15, 12);
 
-/** Starts a world; `at` is its first moment, `env` its settings, `dataDir` a folder to go on with. */
+/**
+ * Starts a world; `at` is its first moment, `env` its settings, `dataDir` a folder to go on with, `parts` what stands
+ * in the place of the counter's own.
+ */
 export async function createWorld(
-  options: { at?: number; env?: Partial<Record<SettingName, string>>; dataDir?: string } = {},
+  options: {
+    at?: number;
+    env?: Partial<Record<SettingName, string>>;
+    dataDir?: string;
+    parts?: Partial<CounterParts> | undefined;
+  } = {},
 ): Promise<World> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'footlights-world-')));
   const clock = createSimulatedClock(options.at ?? NOON);
@@ -54,7 +63,12 @@ export async function createWorld(
     }),
   );
   const start = async () => {
-    const context = await createContext({ config, clock, log });
+    const context = await createContext({
+      config,
+      clock,
+      log,
+      ...(options.parts === undefined ? {} : { counterParts: options.parts }),
+    });
     return { context, app: await createApp(context) };
   };
   let running = await start();
