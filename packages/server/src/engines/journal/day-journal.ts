@@ -1,6 +1,6 @@
-import type { Files } from './files.ts';
-import type { DayJournal } from './port.ts';
-import { checkHeader, HEADER_BYTES, openSegment } from './seal.ts';
+import { ALL_EMPTY, type DayFolder, findDay, type FoundDay, NOTHING_BEFORE } from './found-day.ts';
+import type { DayJournal, Loss } from './port.ts';
+import type { Before } from './seal.ts';
 import {
   listSegments,
   removeSegments,
@@ -12,86 +12,135 @@ import {
 } from './segment-files.ts';
 import { createSegment, type SegmentWriter } from './segment-writer.ts';
 
-/** Where one day lies and what unlocks it. */
-export interface DayFolder {
-  files: Files;
-  folder: string;
-  day: number;
-  key: Uint8Array;
-}
-
 /** A new segment begins when one has grown to this size, so that reading one back fits into memory. */
 const SEGMENT_BYTES = 64 * 1024 * 1024;
 
-/** Opens a folder that exists. Null when a segment that counts was written under another key. */
-export async function openDay(given: DayFolder): Promise<DayJournal | null> {
+/** A segment that is written to, and what was before it. */
+interface Current {
+  writer: SegmentWriter;
+  number: number;
+  before: Before;
+}
+
+/**
+ * Opens a folder that exists; `isNew`: it was made just now. Null when all segments that count are of another key.
+ * A day without a segment begins its first at once, so that from then on a folder without one lacks something.
+ */
+export async function openDay(given: DayFolder, isNew: boolean): Promise<DayJournal | null> {
   const at = { ...given, key: Uint8Array.from(given.key) };
   const { files, folder } = at;
   const segments = await listSegments(files, folder);
   const { live, old } = splitSegments(segments);
-  const found = await sealedByUs(at, live);
+  const found = await findDay(at, live);
   if (found === null) return null;
   await removeUnfinished(files, folder);
   await removeSegments(files, old);
   await syncAll(at, live);
-  return createDay(at, { found, next: (segments.at(-1)?.number ?? 0) + 1 });
+  const next = (segments.at(-1)?.number ?? 0) + 1;
+  if (live.length > 0) return createDay(at, { found: startOf(found), current: null, next });
+  const writer = await beginSegment(at, next, NOTHING_BEFORE);
+  const current = { writer, number: next, before: NOTHING_BEFORE };
+  return createDay(at, { found: nothing(isNew ? [] : [ALL_EMPTY]), current, next: next + 1 });
 }
 
-function createDay(at: DayFolder, start: { found: SegmentFile[]; next: number }): DayJournal {
+/** What was there when the day was opened. */
+interface Start {
+  read(): AsyncGenerator<Uint8Array, void>;
+  losses(): readonly Loss[];
+  /** What the next segment comes after; reads everything when nobody has. */
+  end(): Promise<Before>;
+}
+
+function startOf(found: FoundDay): Start {
+  let known: Promise<Before> | Before | null = null;
+  let losses: readonly Loss[] = [];
+
+  async function* read(): AsyncGenerator<Uint8Array, void> {
+    const lost: Loss[] = [];
+    const end = yield* found.read((loss) => void lost.push(loss));
+    losses = lost;
+    known = end;
+  }
+  async function drain(): Promise<Before> {
+    const all = found.read(() => undefined);
+    for (let step = await all.next(); ; step = await all.next()) {
+      if (step.done === true) return step.value;
+    }
+  }
+  return { read, losses: () => losses, end: async () => await (known ??= drain()) };
+}
+
+function nothing(losses: readonly Loss[]): Start {
+  return {
+    async *read() {
+      yield* [];
+    },
+    losses: () => losses,
+    end: () => Promise.resolve(NOTHING_BEFORE),
+  };
+}
+
+function createDay(
+  at: DayFolder,
+  start: { found: Start; current: Current | null; next: number },
+): DayJournal {
   const { day, key } = at;
-  let next = start.next;
-  let current: { writer: SegmentWriter; number: number } | null = null;
-  let broken: SegmentWriter | null = null;
+  const { found } = start;
+  let { next, current } = start;
+  /** What the next segment comes after; null: what was found. */
+  let last: Before | null = null;
+  const marks = new Map<number, Before | null>();
   let isClosed = false;
 
-  /** A failed batch has to be off the disk before anything is accepted after it: else it might come back. */
-  async function mend(): Promise<void> {
-    if (broken === null) return;
-    await broken.cut();
-    await broken.close();
-    broken = null;
-  }
-  async function begin(): Promise<{ writer: SegmentWriter; number: number }> {
+  async function begin(): Promise<Current> {
+    const before = last ?? (await found.end());
     const number = next;
     next += 1;
-    return { writer: await beginSegment(at, number), number };
+    return { writer: await beginSegment(at, number, before), number, before };
   }
-  function retire(): void {
-    const ended = current;
+  /**
+   * Nothing more goes into a segment. What was taken is durable already; what was not is left out for good by the
+   * next segment's header, whatever has become of it on the disk. So this needs no waiting for.
+   */
+  async function retire(isWhole: boolean): Promise<void> {
+    if (current === null) return;
+    const { writer, number, before } = current;
+    const { batches } = writer;
     current = null;
-    // Everything in it is durable already, so its end needs no waiting for.
-    if (ended !== null) void ended.writer.close().catch(() => undefined);
+    last = { segment: number, batches, total: before.total + batches };
+    if (!isWhole) await writer.cut().catch(() => undefined);
+    await writer.close().catch(() => undefined);
   }
   return {
     async append(batch) {
       if (isClosed) throw new Error(`The journal of day ${day} is closed.`);
-      await mend();
-      if (current !== null && current.writer.bytes >= SEGMENT_BYTES) retire();
+      if (current !== null && current.writer.bytes >= SEGMENT_BYTES) void retire(true);
       current ??= await begin();
       const { writer, number } = current;
       try {
         await writer.write(batch);
       } catch (error) {
-        broken = writer;
-        current = null;
+        await retire(false);
         throw error;
       }
       return { segment: number, batch: writer.batches - 1 };
     },
-    read: () => readSegments(at, start.found),
+    read: () => found.read(),
+    losses: () => found.losses(),
     mark() {
-      retire();
+      void retire(true);
+      marks.set(next, last);
       return next;
     },
     async replace(mark, batches) {
       if (isClosed) throw new Error(`The journal of day ${day} is closed.`);
-      await replaceBefore(at, mark, batches);
+      const before = marks.get(mark) ?? (await found.end());
+      await replaceBefore(at, { mark, before }, batches);
+      for (const earlier of marks.keys()) if (earlier <= mark) marks.delete(earlier);
     },
     async [Symbol.asyncDispose]() {
       isClosed = true;
-      await mend().catch(() => undefined);
-      await current?.writer.close();
-      current = null;
+      await retire(true);
       key.fill(0);
     },
   };
@@ -101,10 +150,11 @@ function createDay(at: DayFolder, start: { found: SegmentFile[]; next: number })
 async function beginSegment(
   { files, folder, day, key }: DayFolder,
   number: number,
+  before: Before,
 ): Promise<SegmentWriter> {
   const path = segmentPath(folder, 'batches', number);
   const name = { kind: 'batches', day, number } as const;
-  const writer = await createSegment({ files, path, key, name, isSynced: true });
+  const writer = await createSegment({ files, path, key, name, before, isSynced: true });
   try {
     await files.syncFolder(folder);
     return writer;
@@ -115,22 +165,19 @@ async function beginSegment(
   }
 }
 
-async function* readSegments(at: DayFolder, segments: SegmentFile[]): AsyncGenerator<Uint8Array> {
-  for (const { path } of segments) yield* openSegment(at.key, await at.files.read(path));
-}
-
 async function replaceBefore(
   at: DayFolder,
-  mark: number,
+  { mark, before }: { mark: number; before: Before },
   batches: AsyncIterable<Uint8Array>,
 ): Promise<void> {
   const { files, folder, day, key } = at;
   const path = unfinishedPath(folder, mark);
   await files.remove(path);
   const name = { kind: 'snapshot', day, number: mark } as const;
-  const writer = await createSegment({ files, path, key, name, isSynced: false });
+  const writer = await createSegment({ files, path, key, name, before, isSynced: false });
   try {
     for await (const batch of batches) await writer.write(batch);
+    await writer.complete();
     await writer.sync();
   } catch (error) {
     await files.remove(path);
@@ -144,24 +191,11 @@ async function replaceBefore(
   await removeSegments(files, old);
 }
 
-/** Segments to read, or null when one of them is sealed under another key. Those torn at birth hold nothing. */
-async function sealedByUs(at: DayFolder, live: SegmentFile[]): Promise<SegmentFile[] | null> {
-  const ours: SegmentFile[] = [];
-  for (const segment of live) {
-    const { kind, number, path } = segment;
-    const file = await at.files.read(path, HEADER_BYTES + 1);
-    const verdict = checkHeader(at.key, file, { kind, day: at.day, number });
-    if (verdict === 'other') return null;
-    if (verdict === 'ours') ours.push(segment);
-  }
-  return ours;
-}
-
 /**
  * What a killed process wrote and did not sync is readable now and may be gone after a power cut.
  * Nothing may be concluded from it, least of all a release, before it is durable.
  */
-async function syncAll(at: DayFolder, live: SegmentFile[]): Promise<void> {
+async function syncAll(at: DayFolder, live: readonly SegmentFile[]): Promise<void> {
   for (const { path } of live) {
     const file = await at.files.open(path);
     try {

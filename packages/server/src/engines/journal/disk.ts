@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { openDay } from './day-journal.ts';
 import { diskFiles, type Files } from './files.ts';
 import type { Journal } from './port.ts';
+import { listSegments } from './segment-files.ts';
 
 /**
  * Sealed segments in `journal/<day>` of the data folder, each batch synced to the disk before `append` resolves.
@@ -13,13 +14,19 @@ export function createDiskJournal(dataDir: string, files: Files = diskFiles): Jo
 
   return {
     async open(day, key) {
+      const isNew = !(await files.list(root)).includes(String(day));
       await files.makeFolder(folderOf(day));
       await files.syncFolder(root);
       await files.syncFolder(dataDir);
-      return openDay({ files, folder: folderOf(day), day, key });
+      return openDay({ files, folder: folderOf(day), day, key }, isNew);
     },
     async days() {
       return (await files.list(root)).filter((name) => /^\d+$/.test(name)).map(Number);
+    },
+    async sizeOf(day) {
+      const segments = await listSegments(files, folderOf(day));
+      const sizes = await Promise.all(segments.map(({ path }) => files.size(path)));
+      return { segments: sizes.length, bytes: sizes.reduce((sum, size) => sum + size, 0) };
     },
     async close(day) {
       const names = await files.list(folderOf(day));

@@ -7,6 +7,7 @@ import {
   rename,
   rm,
   rmdir,
+  stat,
   type FileHandle,
 } from 'node:fs/promises';
 
@@ -22,8 +23,10 @@ export interface Files {
   createSynced(path: string): Promise<OpenFile>;
   /** Opens an existing file for writing. */
   open(path: string): Promise<OpenFile>;
-  /** All of a file, or its first bytes. */
+  /** All of a file, or its first bytes; zeros where the disk cannot read it. */
   read(path: string, most?: number): Promise<Uint8Array>;
+  /** Length of a file in bytes. */
+  size(path: string): Promise<number>;
   rename(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
   removeFolder(path: string): Promise<void>;
@@ -59,7 +62,8 @@ export const diskFiles: Files = {
   create: async (path) => openFile(await open(path, 'wx', 0o600)),
   createSynced: async (path) => openFile(await open(path, NEW_SYNCED, 0o600)),
   open: async (path) => openFile(await open(path, 'r+')),
-  read: (path, most) => (most === undefined ? readFile(path) : readStart(path, most)),
+  read: (path, most) => (most === undefined ? readWhole(path) : readStart(path, most)),
+  size: async (path) => (await stat(path)).size,
   rename,
   remove: (path) => rm(path, { force: true }),
   removeFolder: (path) => rmdir(path),
@@ -73,11 +77,29 @@ export const diskFiles: Files = {
   },
 };
 
+async function readWhole(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EIO') throw error;
+    return readStart(path, (await stat(path)).size);
+  }
+}
+
+/** The most that a disk loses with one bad place. */
+const PAGE_BYTES = 4096;
+
 async function readStart(path: string, most: number): Promise<Uint8Array> {
   const handle = await open(path, 'r');
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(most), 0, most, 0);
-    return buffer.subarray(0, bytesRead);
+    const bytes = Buffer.alloc(Math.min(most, (await handle.stat()).size));
+    for (let at = 0; at < bytes.length; at += PAGE_BYTES) {
+      const wanted = Math.min(PAGE_BYTES, bytes.length - at);
+      await handle.read(bytes, at, wanted, at).catch((error: unknown) => {
+        if ((error as NodeJS.ErrnoException).code !== 'EIO') throw error;
+      });
+    }
+    return bytes;
   } finally {
     await handle.close();
   }

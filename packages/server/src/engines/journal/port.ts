@@ -5,17 +5,48 @@ export interface Position {
 }
 
 /**
+ * A part of a day that is not there any more or cannot be read. A batch is one group commit; those of packets that
+ * do not count are among them.
+ */
+export interface Loss {
+  /**
+   * missing: the file is gone. damaged: it is there and not as it was written.
+   * torn: the day's last bytes are no batch, as when a crash interrupts a write that was not acknowledged.
+   * empty: the day is there and no part of it, as after a crash in the moment when it began.
+   */
+  how: 'missing' | 'damaged' | 'torn' | 'empty';
+  /** Where: a segment of batches, with the segments before it that are gone too, or a snapshot; 0: all of the day. */
+  kind: 'batches' | 'snapshot';
+  segment: number;
+  /** Number of the first lost batch of the segment. */
+  from: number;
+  /** Lost batches; null: nobody knows. */
+  batches: number | null;
+  /** Bytes that are there and cannot be read. */
+  bytes: number;
+}
+
+/** What is kept of a day, as far as it can be told without its key. */
+export interface DaySize {
+  segments: number;
+  /** On the disk, with what segments have grown ahead of their batches. */
+  bytes: number;
+}
+
+/**
  * The sealed record of the running day: batches of opaque bytes in the order they were appended.
  * Durable means: survives power loss, unless an adapter says less. Only one process holds a journal.
  */
 export interface Journal {
   /**
    * Opens a day, new or left by an earlier process. Everything `read` will give is durable by then.
-   * Null when what is there was not written under this key; nothing is changed then.
+   * Null when nothing of what is there can be told to be written under this key; nothing is changed then.
    */
   open(day: number, key: Uint8Array): Promise<DayJournal | null>;
   /** Days of which something is kept, in any order. */
   days(): Promise<number[]>;
+  /** What is kept of a day, whoever has its key. */
+  sizeOf(day: number): Promise<DaySize>;
   /** Removes everything of a day. It is not open any more, or never was. */
   close(day: number): Promise<void>;
 }
@@ -24,12 +55,17 @@ export interface Journal {
 export interface DayJournal {
   /**
    * Appends a batch, a positive multiple of 4,096 bytes, and resolves when it is durable. One at a time.
-   * A rejected batch was not taken: it is gone before any later one is accepted, so that append may be called
+   * A rejected batch was not taken: no later `read` gives it once another was accepted after it. Append may be called
    * again at any time, and succeeds once the disk has space again.
    */
   append(batch: Uint8Array): Promise<Position>;
-  /** The snapshot, if there is one, then every batch since; what a crash left half written is left out. */
+  /**
+   * The snapshot, if there is one, then every batch since: what was there when the day was opened. What a crash left
+   * half written is left out, and so is what cannot be read: `losses` says then what that is.
+   */
   read(): AsyncIterable<Uint8Array>;
+  /** What the last `read` that came to its end could not give, in the day's order. */
+  losses(): readonly Loss[];
   /** Separates what was appended so far from what will be. Not while an append is under way. */
   mark(): number;
   /**

@@ -1,5 +1,5 @@
 import type { Files, OpenFile } from './files.ts';
-import { createSealer, type SegmentName } from './seal.ts';
+import { type Before, createSealer, type SegmentName } from './seal.ts';
 
 /** A segment that batches are written to, in order. */
 export interface SegmentWriter {
@@ -10,7 +10,9 @@ export interface SegmentWriter {
   /** Durable when it resolves in a segment that is synced at each write, else after `sync`. */
   write(batch: Uint8Array): Promise<void>;
   sync(): Promise<void>;
-  /** Cuts off what a failed write to a synced segment left, durably. */
+  /** Says that no batch will follow. Durable after `sync`. */
+  complete(): Promise<void>;
+  /** Gives back what a failed write and the zeros ahead take on the disk. */
   cut(): Promise<void>;
   close(): Promise<void>;
 }
@@ -28,10 +30,11 @@ export async function createSegment(options: {
   files: Files;
   path: string;
   name: SegmentName;
+  before: Before;
   key: Uint8Array;
   isSynced: boolean;
 }): Promise<SegmentWriter> {
-  const sealer = createSealer(options.key, options.name);
+  const sealer = createSealer(options.key, options.name, options.before);
   const { header } = sealer;
   const file = await create(options, header);
   let bytes = header.length;
@@ -59,10 +62,8 @@ export async function createSegment(options: {
       batches += 1;
     },
     sync: () => file.sync(),
-    async cut() {
-      await file.truncate(bytes);
-      await file.sync();
-    },
+    complete: () => file.write(sealer.end(), bytes),
+    cut: () => file.truncate(bytes),
     close: () => file.close(),
   };
 }

@@ -1,4 +1,5 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
+import type { BigIntStats } from 'node:fs';
 import { type FileHandle, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KEY_BYTES, MARK_BYTES, type Keys } from './port.ts';
@@ -25,8 +26,8 @@ interface KeyFile {
 }
 
 /**
- * One file a day in a folder of mode 700. The key is derived from the file's bytes and its place (device, inode
- * number, time of birth), so that a copied folder holds no key: two copies of one journal must not both publish.
+ * One file a day in a folder of mode 700. The key is derived from the file's bytes and its place (inode number and
+ * time of birth), so that a copied folder holds no key: two copies of one journal must not both publish.
  */
 export async function openFileKeys({ folder, makeFolder, bootClock }: KeyFolder): Promise<Keys> {
   await makeFolder();
@@ -67,7 +68,10 @@ export async function openFileKeys({ folder, makeFolder, bootClock }: KeyFolder)
     markOf: async (day) => (await readKey(pathOf(day)))?.mark ?? null,
     async mark(day, mark) {
       // NOTE: in place, since the key depends on the inode; so few bytes of one page and sector do not tear.
-      await withFile(pathOf(day), (file) => file.write(mark, 0, MARK_BYTES, MARK_AT));
+      await withFile(pathOf(day), async (file) => {
+        await file.write(mark, 0, MARK_BYTES, MARK_AT);
+        await file.datasync();
+      });
     },
   };
 }
@@ -89,17 +93,24 @@ async function writeKey(path: string, madeAt: number): Promise<void> {
 
 function readKey(path: string): Promise<KeyFile | null> {
   return withFile(path, async (file) => {
-    const { dev, ino, birthtimeNs } = await file.stat({ bigint: true });
+    const place = placeOf(await file.stat({ bigint: true }));
     const bytes = await file.readFile();
     if (bytes.length !== FILE_BYTES) return null;
     const secret = bytes.subarray(0, KEY_BYTES);
-    const place = `${dev} ${ino} ${birthtimeNs}`;
     const derived = hkdfSync('sha256', secret, place, 'footlights day key', KEY_BYTES);
     const madeAt = bytes.readDoubleBE(KEY_BYTES);
     const mark = Uint8Array.from(bytes.subarray(MARK_AT));
     bytes.fill(0);
     return { key: new Uint8Array(derived), madeAt, mark };
   });
+}
+
+/**
+ * Nobody can choose a file's time of birth, so it tells a file from its copies. A device number may be another after
+ * a reboot; it serves only where files have no time of birth.
+ */
+function placeOf({ dev, ino, birthtimeNs }: BigIntStats): string {
+  return birthtimeNs === 0n ? `${dev} ${ino}` : `${ino} ${birthtimeNs}`;
 }
 
 async function overwrite(path: string): Promise<void> {

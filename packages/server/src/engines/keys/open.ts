@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { openDiskKeys } from './disk.ts';
 import { withMemory } from './fallback.ts';
 import { createMemoryKeys } from './memory.ts';
@@ -16,7 +17,11 @@ export async function openKeys(options: {
   /** Told when a runtime key could not be made later on and lives in memory instead. */
   onWarning?: (warning: string) => void;
 }): Promise<{ keys: Keys; warning: string | null }> {
-  if (options.kind === 'disk') return { keys: await openDiskKeys(options.dataDir), warning: null };
+  if (options.kind === 'disk') {
+    const keys = await openDiskKeys(options.dataDir);
+    const { birthtimeNs } = await stat(options.dataDir, { bigint: true });
+    return { keys, warning: birthtimeNs === 0n ? NO_BIRTH : null };
+  }
   if (options.kind === 'memory') return { keys: createMemoryKeys(), warning: null };
   const keys = await openRuntimeKeys(options.dataDir, options.runtimeFolders);
   if (keys !== null) {
@@ -34,3 +39,7 @@ export async function openKeys(options: {
       'a restart loses the plays that are not published yet. Set KEYS=disk to keep them.',
   };
 }
+
+const NO_BIRTH =
+  "The data folder's file system keeps no time of birth of files, so a copy of the counting day's key may be taken " +
+  'for the key itself. Keep KEYS=disk to ext4, XFS, Btrfs, ZFS or APFS, and never put the data folder back in place.';

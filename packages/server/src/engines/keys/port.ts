@@ -20,8 +20,8 @@ export interface Keys {
   /** The day's mark, 32 bytes; null when the day has no key. */
   markOf(day: number): Promise<Uint8Array | null>;
   /**
-   * Puts 32 bytes in the place of the day's mark. A killed process leaves the old or the new; a power cut may
-   * bring an older one back. Nothing happens when the day has no key: without one its journal opens to nobody.
+   * Puts 32 bytes in the place of the day's mark; on return they last as long as the key. Interrupted, it leaves the
+   * old or the new. Nothing happens when the day has no key: without one its journal opens to nobody.
    */
   mark(day: number, mark: Uint8Array): Promise<void>;
 }

@@ -17,6 +17,8 @@ export interface ForgetfulDisk {
 interface Node {
   now: Buffer;
   synced: Buffer;
+  /** What a failed sync did not write and later ones take for written, as Linux does; null: nothing. */
+  skipped: Buffer | null;
 }
 
 interface Folder {
@@ -60,6 +62,15 @@ export function createForgetfulDisk(): ForgetfulDisk {
     disk.before(operation, path);
     return task();
   }
+  function syncNode(node: Node, path: string): void {
+    try {
+      disk.before('sync', path);
+    } catch (error) {
+      node.skipped = Buffer.from(node.now);
+      throw error;
+    }
+    node.synced = written(node);
+  }
   function createFiles(): Files {
     const openNode = (node: Node, path: string, isSynced = false): OpenFile => ({
       write: (bytes, at) =>
@@ -72,24 +83,23 @@ export function createForgetfulDisk(): ForgetfulDisk {
           node.now = grown;
           if (taken < bytes.length) throw failure('ENOSPC', path);
           // NOTE: the sync that belongs to the write may fail when all bytes are there.
-          if (isSynced) disk.before('sync', path);
-          if (isSynced) node.synced = Buffer.from(node.now);
+          if (isSynced) syncNode(node, path);
         }),
       truncate: (bytes) =>
         perform('truncate', path, () => {
           node.now = Buffer.from(node.now.subarray(0, bytes));
         }),
-      sync: () =>
-        perform('sync', path, () => {
-          node.synced = Buffer.from(node.now);
-        }),
+      sync: async () => {
+        await new Promise((resolve) => setImmediate(resolve));
+        syncNode(node, path);
+      },
       close: () => Promise.resolve(),
     });
     const create = (path: string, isSynced: boolean) =>
       perform('create', path, () => {
         const { now } = folderOf(path);
         if (now.has(posix.basename(path))) throw failure('EEXIST', path);
-        const node = { now: Buffer.alloc(0), synced: Buffer.alloc(0) };
+        const node = { now: Buffer.alloc(0), synced: Buffer.alloc(0), skipped: null };
         now.set(posix.basename(path), node);
         return openNode(node, path, isSynced);
       });
@@ -111,6 +121,7 @@ export function createForgetfulDisk(): ForgetfulDisk {
       createSynced: (path) => create(path, true),
       open: (path) => perform('open', path, () => openNode(nodeAt(path), path)),
       read: (path, most) => perform('read', path, () => nodeAt(path).now.subarray(0, most)),
+      size: (path) => perform('size', path, () => nodeAt(path).now.length),
       rename: (from, to) =>
         perform('rename', from, () => {
           const node = nodeAt(from);
@@ -137,18 +148,44 @@ export function createForgetfulDisk(): ForgetfulDisk {
   return disk;
 }
 
-/** What a power cut leaves of unsynced changes: none, all, or a part with a hole in it. */
+const BLOCK_BYTES = 4096;
+
+/** The durable bytes after a sync: pages that a failed one skipped and nobody wrote since stay as they were. */
+function written({ now, synced, skipped }: Node): Buffer {
+  const durable = Buffer.from(now);
+  if (skipped === null) return durable;
+  const isSkipped = (from: number, to: number) =>
+    skipped.subarray(from, to).equals(now.subarray(from, to));
+  const length = now.length === skipped.length ? Math.min(synced.length, now.length) : now.length;
+  for (let at = 0; at < length; at += BLOCK_BYTES) {
+    const to = Math.min(at + BLOCK_BYTES, length);
+    if (!isSkipped(at, to)) continue;
+    durable.fill(0, at, to);
+    synced.copy(durable, at, at, to);
+  }
+  return durable.subarray(0, length);
+}
+
+/**
+ * What a power cut leaves of unsynced changes: none, all, or, block by block and in any order, some of them, with any
+ * length between the two and zeros where nothing landed.
+ */
 function tear(node: Node, random: () => number): void {
+  const { now, synced } = node;
   const choice = random();
-  if (choice < 0.3) node.now = Buffer.from(node.synced);
+  if (choice < 0.2) node.now = Buffer.from(synced);
   else if (choice < 0.8) {
-    const shorter = Math.min(node.now.length, node.synced.length);
-    const length = shorter + Math.floor(random() * (node.now.length - shorter + 1));
-    const torn = Buffer.from(node.now.subarray(0, length));
-    if (length > shorter) torn.fill(0, shorter + Math.floor(random() * (length - shorter)));
+    const shorter = Math.min(now.length, synced.length);
+    const longer = Math.max(now.length, synced.length);
+    const torn = Buffer.alloc(shorter + Math.floor(random() * (longer - shorter + 1)));
+    for (let at = 0; at < torn.length; at += BLOCK_BYTES) {
+      const to = Math.min(at + BLOCK_BYTES, torn.length);
+      (random() < 0.5 ? now : synced).copy(torn, at, at, to);
+    }
     node.now = torn;
   }
   node.synced = Buffer.from(node.now);
+  node.skipped = null;
 }
 
 /** An error such as the operating system gives. */
