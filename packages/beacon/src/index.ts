@@ -1,9 +1,11 @@
-import type { PlaySource, Ticket } from '@footlights/contract';
 import { createLedger } from './ledger.ts';
 import { quietly } from './quietly.ts';
 import { createSender } from './send.ts';
 import { watchBin } from './visit.ts';
 import { watchMedia } from './watch.ts';
+import type { PlaySource, Ticket } from './wire.ts';
+
+export type { PlaySource };
 
 /** What is being watched, and where. */
 export interface Clip {

@@ -1,5 +1,5 @@
-import type { PlayPacket, Ticket } from '@footlights/contract';
 import { quietly } from './quietly.ts';
+import type { PlayPacket, Ticket } from './wire.ts';
 
 /** A visit that waits to be sent. It has no tag yet. */
 export interface Play extends Pick<PlayPacket, 'video' | 'source' | 'passes'> {

@@ -1,6 +1,6 @@
-import type { Ticket } from '@footlights/contract';
 import type { Ledger, Play } from './ledger.ts';
 import { quietly } from './quietly.ts';
+import type { Ticket } from './wire.ts';
 
 /** Sends queued plays. */
 export interface Sender {

@@ -65,8 +65,8 @@ export const DEFAULT_PRIVACY: PrivacyConfig = {
 const EPSILON_STEPS = 1000;
 
 /**
- * Checks a configuration and derives scales, variances and guesses from it.
- * Each problem is one sentence that names the rule and the value.
+ * Checks a configuration and derives scales, variances and guesses from it. `ok` is false when a value is
+ * out of range; each problem is one sentence that names the rule and the value.
  *
  * @example
  * const privacy = derivePrivacy(DEFAULT_PRIVACY);

@@ -69,7 +69,7 @@ export type PlayProblem = {
   readonly message: string;
 };
 
-/** Checks a visit and makes it a record. Every field may be anything of its type. */
+/** Checks a visit and makes it a record; `ok` is false when a value is out of range. Every field may be anything of its type. */
 export function playRecord(
   visit: Omit<PlayRecord, 'kind'>,
 ): { readonly ok: true; readonly record: PlayRecord } | PlayProblem {

@@ -52,7 +52,7 @@ export function addWindow(total: ShownTotal, window: Estimate): ShownTotal {
   };
 }
 
-/** What a page shows for a total. */
+/** What a page shows for a total: fewer than 25, or the held total rounded to what its error supports. */
 export function displayOf(total: ShownTotal): Display {
   return total.rounded < FEWER_THAN
     ? { kind: 'fewer', than: FEWER_THAN }
