@@ -1,13 +1,18 @@
-import type { FastifyRequest } from 'fastify';
 import { networksOf } from '#lib/network.ts';
 import { Refusal } from './errors.ts';
+import type { Caller } from './peers.ts';
+
+/** What of a request tells by which name it reached us: one of Fastify's fits. */
+export type Named = Omit<Caller, 'address'>;
 
 /** Decides whether a request's Origin header is this instance. */
 export interface Origins {
   /** The origin that links of this instance begin with, such as `https://clips.example`. */
-  originOf(request: FastifyRequest): string;
+  originOf(request: Named): string;
   /** Throws `request/foreign-origin` when the header names another origin than ours. */
-  requireOurs(request: FastifyRequest): void;
+  requireOurs(request: Named): void;
+  /** The same as a value; null when the request is ours. */
+  refusalOf(request: Named): Refusal | null;
 }
 
 /**
@@ -16,29 +21,31 @@ export interface Origins {
  */
 export function createOrigins(publicUrl: string | undefined): Origins {
   const fixed = publicUrl === undefined ? undefined : new URL(publicUrl).origin;
-  function originOf(request: FastifyRequest): string {
+  function originOf(request: Named): string {
     return fixed ?? `${request.protocol}://${request.host}`;
+  }
+  function refusalOf(request: Named): Refusal | null {
+    if (fixed === undefined && !isLocalName(request.hostname)) return unknownName(request.hostname);
+    const { origin, 'sec-fetch-site': site } = request.headers;
+    if (origin === undefined) {
+      return site === 'cross-site' ? new Refusal('request/foreign-origin') : null;
+    }
+    const isOurs =
+      origin === originOf(request) || (fixed !== undefined && isLocalTwin(origin, request));
+    return isOurs ? null : new Refusal('request/foreign-origin');
   }
   return {
     originOf,
+    refusalOf,
     requireOurs(request) {
-      if (fixed === undefined) requireLocalName(request.hostname);
-      const origin = request.headers.origin;
-      if (origin === undefined) {
-        if (request.headers['sec-fetch-site'] === 'cross-site')
-          throw new Refusal('request/foreign-origin');
-        return;
-      }
-      if (origin !== originOf(request) && !(fixed !== undefined && isLocalTwin(origin, request))) {
-        throw new Refusal('request/foreign-origin');
-      }
+      const refusal = refusalOf(request);
+      if (refusal !== null) throw refusal;
     },
   };
 }
 
-function requireLocalName(hostname: string): void {
-  if (isLocalName(hostname)) return;
-  throw new Refusal('request/foreign-origin', {
+function unknownName(hostname: string): Refusal {
+  return new Refusal('request/foreign-origin', {
     message: `This instance does not know itself as ${hostname}. Set PUBLIC_URL to the origin people use.`,
   });
 }
@@ -51,7 +58,7 @@ function isLocalName(hostname: string): boolean {
 }
 
 /** An operator who opens `http://localhost:4000` on the machine itself, beside the public name. */
-function isLocalTwin(origin: string, request: FastifyRequest): boolean {
+function isLocalTwin(origin: string, request: Named): boolean {
   const { hostname } = URL.parse(origin) ?? { hostname: '' };
   return isLocalName(hostname) && origin === `${request.protocol}://${request.host}`;
 }

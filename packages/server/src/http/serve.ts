@@ -2,6 +2,7 @@ import type { AnyEndpoint, BodyOf, OutputOf, ParamsOf, QueryOf, Scope } from '@f
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import { networksOf } from '#lib/network.ts';
 import type { Actor, ActorOf } from './auth.ts';
+import type { DirectHandler } from './direct.ts';
 import { Refusal } from './errors.ts';
 import type { Limits } from './limits.ts';
 import type { Origins } from './origin.ts';
@@ -31,8 +32,10 @@ export interface Http {
     endpoint: E,
     handler: (call: CallOf<E>) => Promise<OutputOf<E>> | OutputOf<E>,
   ): void;
-  /** One endpoint that writes its own answer: tus, event streams, plays. Access and limits hold all the same. */
+  /** One endpoint that writes its own answer: tus, event streams. Access and limits hold all the same. */
   raw(endpoint: AnyEndpoint, handler: (call: Call<AnyEndpoint>) => Promise<void> | void): void;
+  /** One endpoint that is served in front of the router, and does everything by itself. */
+  direct(endpoint: AnyEndpoint, handler: DirectHandler): void;
   app: FastifyInstance;
   origins: Origins;
 }
@@ -98,6 +101,7 @@ export function createHttp(
         return reply;
       });
     },
+    direct: (endpoint, handler) => app.direct.bind(endpoint, PREFIX + endpoint.path, handler),
   };
 }
 

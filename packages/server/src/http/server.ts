@@ -1,13 +1,17 @@
 import type { AnyEndpoint } from '@footlights/contract';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Log } from '#log.ts';
+import { createDirect, type Direct } from './direct.ts';
 import { problemOf } from './errors.ts';
+import { createPeers, type Peers } from './peers.ts';
 import { validatorCompiler } from './validation.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
     /** Every route there is, with the contract's entry it binds, for the test that compares them. */
     routes: { url: string; method: string | string[]; endpoint: AnyEndpoint | undefined }[];
+    peers: Peers;
+    direct: Direct;
   }
 }
 
@@ -16,9 +20,12 @@ export function createServer(options: {
   log: Log;
   trustedProxies: readonly string[];
 }): FastifyInstance {
+  const peers = createPeers(options.trustedProxies);
+  const logFault = (error: unknown, route: string | null) =>
+    options.log.error({ err: error, route }, 'fault');
   const app = Fastify({
     logger: false,
-    trustProxy: options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
+    trustProxy: peers.hasProxies && peers.trusts,
     exposeHeadRoutes: false,
     bodyLimit: 16_384,
     requestTimeout: 0,
@@ -29,6 +36,8 @@ export function createServer(options: {
     forceCloseConnections: true,
   });
   app.decorate('routes', []);
+  app.decorate('peers', peers);
+  app.decorate('direct', createDirect(app, logFault));
   app.addHook('onRoute', ({ url, method, config }) => {
     app.routes.push({ url, method, endpoint: config?.endpoint });
   });
@@ -36,8 +45,7 @@ export function createServer(options: {
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error);
     // The route's pattern, never its URL: an id in a log could tell who asked for what.
-    if (problem.isFault)
-      options.log.error({ err: error, route: request.routeOptions.url ?? null }, 'fault');
+    if (problem.isFault) logFault(error, request.routeOptions.url ?? null);
     return reply
       .code(problem.status)
       .headers({ 'cache-control': 'no-store', ...problem.headers })

@@ -1,6 +1,6 @@
 import { encodeBatch, type JournalRecord } from '@footlights/count';
 
-/** Called once the batch is on the disk (true), or was not taken (false). */
+/** Called once the batch is on the disk (true), or was not taken (false), and before it is counted. */
 export type Done = (isDurable: boolean) => void;
 
 /** Group commit: one batch is being written, the next collects meanwhile. */
@@ -24,7 +24,7 @@ export interface Commits {
 export interface CommitsOptions {
   /** Makes a batch durable, or rejects: then nothing of it was taken. */
   append: (batch: Uint8Array) => Promise<unknown>;
-  /** Counts a record, in the journal's order, once it is durable. */
+  /** Counts a record, in the journal's order, once it is durable and answered. */
   apply: (record: JournalRecord) => void;
   /** Gets why a batch was not taken. */
   failed: (error: unknown) => void;
@@ -53,18 +53,29 @@ export function createCommits(options: CommitsOptions): Commits {
     batches.push(batch);
     return batch;
   }
+  /** Batches one after the other; a task when none is on its way. */
   async function run(): Promise<void> {
     // The packets that arrive in this turn of the event loop share the batch.
     await new Promise((resolve) => setImmediate(resolve));
-    while (batches.length + tasks.length > 0) {
-      const task = tasks.shift();
-      const batch = task === undefined ? batches.shift() : undefined;
-      if (batch !== undefined) {
-        await write(batch, options);
-        newTags -= batch.newTags;
-      } else await task?.();
+    for (let writing = begin(); writing !== null || tasks.length > 0;) {
+      const isDurable = await writing?.isDurable;
+      const written = writing?.batch;
+      if (written === undefined) await tasks.shift()?.();
+      // The next one is on its way to the disk while this one is answered and counted.
+      writing = begin();
+      if (written !== undefined) finish(written, isDurable === true);
     }
     idle = null;
+  }
+  function begin(): { batch: Batch; isDurable: Promise<boolean> } | null {
+    const batch = tasks.length === 0 ? batches.shift() : undefined;
+    return batch === undefined ? null : { batch, isDurable: persist(batch.records, options) };
+  }
+  /** Answers come first, so that their time tells nothing of the counting. */
+  function finish(batch: Batch, isDurable: boolean): void {
+    for (const done of batch.waiting) done(isDurable);
+    if (isDurable) for (const record of batch.records) options.apply(record);
+    newTags -= batch.newTags;
   }
   function wake(): void {
     idle ??= run();
@@ -106,12 +117,6 @@ export async function addAll(
   if (!(await Promise.all(taken)).every(Boolean)) {
     throw new Error('The journal did not take the records.');
   }
-}
-
-async function write(batch: Batch, options: CommitsOptions): Promise<void> {
-  const isDurable = await persist(batch.records, options);
-  if (isDurable) for (const record of batch.records) options.apply(record);
-  for (const done of batch.waiting) done(isDurable);
 }
 
 async function persist(
