@@ -57,9 +57,8 @@ function startOf(found: FoundDay): Start {
 
   async function* read(): AsyncGenerator<Uint8Array, void> {
     const lost: Loss[] = [];
-    const end = yield* found.read((loss) => void lost.push(loss));
     losses = lost;
-    known = end;
+    known = yield* found.read((loss) => void lost.push(loss));
   }
   async function drain(): Promise<Before> {
     const all = found.read(() => undefined);

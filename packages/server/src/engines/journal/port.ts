@@ -64,7 +64,7 @@ export interface DayJournal {
    * half written is left out, and so is what cannot be read: `losses` says then what that is.
    */
   read(): AsyncIterable<Uint8Array>;
-  /** What the last `read` that came to its end could not give, in the day's order. */
+  /** What the last `read` could not give up to where it is, in the day's order. */
   losses(): readonly Loss[];
   /** Separates what was appended so far from what will be. Not while an append is under way. */
   mark(): number;

@@ -11,6 +11,7 @@ import { NO_CUTS } from './cut-chain.ts';
 /**
  * Rebuilds the tally from the day's snapshot and everything since, in the journal's order. `onCut` gets each cut with
  * the counts it took, as when it was first applied. Resolves with the head of the cuts before those.
+ * Of a snapshot that the journal lost a part of, what is left is taken.
  * Rejects when the tally has no room for what the journal holds.
  */
 export async function recover(
@@ -27,14 +28,15 @@ export async function recover(
     for (const record of batch.records) {
       if (record.kind === 'cuts') start = record.head;
       const step = replay.apply(record);
-      check(step);
+      check(step, journal);
       if (step.ok && step.cut !== null) onCut(step.cut, step.counts);
     }
   }
-  check(replay.finish());
+  check(replay.finish(), journal);
   return start;
 }
 
-function check(step: ReplayStep): void {
-  if (!step.ok) throw new Error(`The journal cannot be replayed. ${step.message}`);
+function check(step: ReplayStep, journal: DayJournal): void {
+  if (step.ok || (step.code === 'incomplete' && journal.losses().length > 0)) return;
+  throw new Error(`The journal cannot be replayed. ${step.message}`);
 }

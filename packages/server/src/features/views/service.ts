@@ -61,7 +61,7 @@ export function createViews(options: ViewsOptions): Views {
   }
   return {
     async start(source) {
-      const { isRestart } = await openCounter(counter, { ...options, ...config });
+      const { isRestart } = await openCounter(counter, { ...config, ...options });
       const gate = gateFrom(options, privacy, isRestart);
       const intake = intakeFrom(counter, { gate, tickets, videoOf: (id) => videos.find(id) });
       const turn = () => {
