@@ -1,4 +1,5 @@
 import type { CounterParts } from '../packages/server/src/features/views/options.ts';
+import type { Need } from '../scripts/needs.ts';
 
 /** One numbered attack on a running server, or on its parts. */
 export interface Attack {
@@ -6,14 +7,23 @@ export interface Attack {
   number: number;
   /** What the attacker tries, in a few words. */
   title: string;
+  /** Programs it cannot be carried out without. */
+  needs?: readonly Need[];
+  /** Its verdict rests on a sample: the full run takes a fresh one before a broken promise counts as broken. */
+  isStatistical?: boolean;
   /** Carries it out. Rejects only when it could not be carried out; then it counts as failed. */
   run(options: AttackOptions): Promise<Verdict>;
 }
 
 /** How an attack is to be carried out. */
 export interface AttackOptions {
-  /** Fewer trials: all attacks together in less than a minute. Confidence is 99 % in both modes. */
+  /** Fewer trials: all attacks together in less than a minute. */
   isQuick: boolean;
+  /**
+   * How often each statistical comparison holds when the promise does: 0.99, or 0.9999 in the quick run,
+   * which has no second sample and runs so often that one in a hundred would be a false alarm a day.
+   */
+  confidence: number;
   /** Seeds what is drawn besides the counter's own randomness. */
   seed: number;
   /** Weakened parts of the counter that the attack is to catch; absent in an attack on the product. */

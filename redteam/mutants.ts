@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import {
+  createTally,
+  fraction,
+  type Fraction,
+  type PlayOutcome,
+  type PlayRecord,
+  type Privacy,
+  type Tally,
+  type TallyOptions,
+} from '@footlights/count';
+import { noisedByCut } from '../packages/server/src/features/views/noise.ts';
+import type { CounterParts } from '../packages/server/src/features/views/options.ts';
+
+/** A counter weakened on purpose. Attacks that do not notice it prove nothing about the real one. */
+export interface Mutant {
+  /** `M1` and so on; a row each. */
+  name: string;
+  title: string;
+  /** Numbers of the attacks that have to catch it, each by itself. */
+  caughtBy: readonly number[];
+  parts: Partial<CounterParts>;
+}
+
+/** Every mutant there is. */
+export const MUTANTS: readonly Mutant[] = [
+  {
+    name: 'M1',
+    title: 'noise off',
+    caughtBy: [3],
+    parts: {
+      noised: (cut, privacy) => ({ ...noisedByCut(cut, privacy), values: [...cut.counts] }),
+    },
+  },
+  {
+    name: 'M2',
+    title: 'noise halved',
+    caughtBy: [3],
+    parts: { noised: (cut, privacy) => noisedByCut(cut, halved(privacy)) },
+  },
+  {
+    name: 'M3',
+    title: 'noise reused',
+    caughtBy: [3],
+    parts: { noised: (cut, privacy) => noisedByCut({ ...cut, seed: ONE_SEED }, privacy) },
+  },
+  {
+    name: 'M4',
+    title: 'contribution doubled',
+    caughtBy: [3],
+    parts: { createTally: doublingTally },
+  },
+  { name: 'M5', title: 'mask ignored', caughtBy: [4], parts: { createTally: forgetfulTally } },
+];
+
+const ONE_SEED = Buffer.alloc(32, 7);
+
+/** Half the noise under the same claims. */
+function halved(privacy: Privacy): Privacy {
+  const { scales } = privacy;
+  return {
+    ...privacy,
+    scales: {
+      plays: half(scales.plays),
+      viewers: half(scales.viewers),
+      bins: half(scales.bins),
+      sources: half(scales.sources),
+    },
+  };
+}
+
+function half({ numerator, denominator }: Fraction): Fraction {
+  return fraction(numerator, 2 * denominator);
+}
+
+/** Counts every device as two. */
+function doublingTally(options: TallyOptions): Tally {
+  return playingAs(createTally(options), (tally, record) => {
+    const { high, low } = record.tag;
+    tally.play({ ...record, tag: { high: (high ^ 1) >>> 0, low } });
+    return tally.play(record);
+  });
+}
+
+/** Takes every packet for one of a new device, so that ordinals protect nothing. */
+function forgetfulTally(options: TallyOptions): Tally {
+  return playingAs(createTally(options), (tally, record) => {
+    const bytes = randomBytes(8);
+    const tag = { high: bytes.readUInt32BE(0), low: bytes.readUInt32BE(4) };
+    return tally.play({ ...record, tag });
+  });
+}
+
+/** The tally with another way to count a play; everything else, its gauges included, stays. */
+function playingAs(tally: Tally, play: (tally: Tally, record: PlayRecord) => PlayOutcome): Tally {
+  const altered = Object.create(tally) as Tally;
+  return Object.assign(altered, { play: (record: PlayRecord) => play(tally, record) });
+}

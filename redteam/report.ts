@@ -1,0 +1,77 @@
+import { writeFile } from 'node:fs/promises';
+import type { Outcome } from './job.ts';
+import type { Mutant } from './mutants.ts';
+
+/** One row of the table. */
+export interface Row {
+  /** `1` to `21`, `M1` and so on. */
+  name: string;
+  title: string;
+  score: string;
+  expectation: string;
+  verdict: 'held' | 'BROKEN' | 'caught' | 'MISSED' | 'NOT RUN';
+  seconds: number;
+  figures: Record<string, number>;
+  finds: readonly string[];
+}
+
+/** Whether the row is as it has to be. */
+export function isGood({ verdict }: Row): boolean {
+  return verdict === 'held' || verdict === 'caught';
+}
+
+/** The row of an attack on the product. */
+export function attackRow(title: string, { job, verdict, failure, seconds }: Outcome): Row {
+  const name = String(job.number);
+  if (verdict === null) return notRun({ name, title, seconds }, failure);
+  const { score, expectation, isHeld, figures, finds } = verdict;
+  const word = isHeld ? 'held' : 'BROKEN';
+  return { name, title, score, expectation, verdict: word, seconds, figures, finds };
+}
+
+/** The row of a mutant: each attack that is to catch it has to find the promise broken. */
+export function mutantRow(mutant: Mutant, outcomes: readonly Outcome[]): Row {
+  const { name, title, caughtBy } = mutant;
+  const seconds = outcomes.reduce((sum, outcome) => sum + outcome.seconds, 0);
+  const failed = outcomes.find(({ verdict }) => verdict === null);
+  if (failed !== undefined) return notRun({ name, title, seconds }, failed.failure);
+  const catchers = outcomes.filter(({ verdict }) => verdict?.isHeld === false);
+  const isCaught = catchers.length === outcomes.length;
+  const missed = outcomes.filter(({ verdict }) => verdict?.isHeld === true);
+  const noticed = catchers.map(
+    ({ job, verdict }) =>
+      `${job.number}: ${verdict?.score ?? ''} where it allows ${verdict?.expectation ?? ''}`,
+  );
+  return {
+    name,
+    title,
+    score: catchers.length === 0 ? 'caught by none' : `caught by ${noticed.join('; ')}`,
+    expectation: `caught by ${caughtBy.join(' and ')}`,
+    verdict: isCaught ? 'caught' : 'MISSED',
+    seconds,
+    figures: {},
+    finds: missed.map(
+      ({ job, verdict }) => `Attack ${job.number} did not notice it: ${verdict?.score ?? ''}.`,
+    ),
+  };
+}
+
+/** A row for what could not be carried out. */
+export function notRun(row: Pick<Row, 'name' | 'title' | 'seconds'>, why: string): Row {
+  return { ...row, score: '', expectation: '', verdict: 'NOT RUN', figures: {}, finds: [why] };
+}
+
+/** One line a row, and its finds below it. */
+export function lineOf({ name, title, score, expectation, verdict, seconds, finds }: Row): string {
+  const parts = [name.padStart(3), verdict.padEnd(7), `${seconds.toFixed(1).padStart(6)} s`, title];
+  const figures = score === '' ? '' : ` | ${score} | expected ${expectation}`;
+  return [`${parts.join('  ')}${figures}`, ...finds.map((find) => `       ${find}`)].join('\n');
+}
+
+/** Writes all rows as JSON. */
+export async function writeReport(
+  path: string,
+  report: { mode: 'quick' | 'full'; seed: number; at: string; isHeld: boolean; rows: Row[] },
+): Promise<void> {
+  await writeFile(path, `${JSON.stringify(report, null, 2)}\n`);
+}

@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { PlayPacket } from '@footlights/contract';
+import type { Group } from '@footlights/count';
+import type { CounterParts } from '../../packages/server/src/features/views/options.ts';
+import type { Views } from '../../packages/server/src/features/views/service.ts';
+import { createWorld, type World } from '../../packages/server/test/world.ts';
+import { addClips } from './clips.ts';
+
+/** The whole server in process with thousands of fresh clips and a clock of its own. */
+export interface Laboratory extends AsyncDisposable {
+  world: World;
+  /** Clips of 10 s, published at the clock's beginning. */
+  videos: readonly string[];
+  /** Reports visits under the ticket of this moment; resolves when all are durable. Throws when one is not taken. */
+  play(visits: readonly LabVisit[]): Promise<void>;
+  /** Everything published of every clip, window by window, fast ones first. */
+  published(): Promise<Map<string, PublishedWindow[]>>;
+}
+
+/** What a device reports. */
+export interface LabVisit extends Pick<PlayPacket, 'video' | 'tag' | 'first' | 'passes'> {
+  source?: PlayPacket['source'];
+}
+
+/** A release row: all that anybody can ever read of a window. */
+export interface PublishedWindow {
+  group: Group;
+  /** Epoch ms. */
+  startsAt: number;
+  endsAt: number;
+  values: number[];
+}
+
+/** Ten minutes into a UTC day, so that most of the counting day is ahead. */
+const MORNING = Date.UTC(2026, 0, 15, 0, 10);
+/** No cap and no packet rate is in the attacker's way. */
+const NETWORK = { cidr: '10.0.0.0/8', address: '10.0.0.1', newTags: 1_000_000 };
+const AT_ONCE = 4000;
+
+/** Opens one; its files are in memory where the machine has such a folder. */
+export async function openLaboratory(options: {
+  videos: number;
+  parts?: Partial<CounterParts> | undefined;
+}): Promise<Laboratory> {
+  const root = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+  const dataDir = await mkdtemp(join(root, 'footlights-laboratory-'));
+  const world = await createWorld({
+    at: MORNING,
+    dataDir,
+    env: { KEYS: 'memory', VIEWS_NETWORKS: `${NETWORK.cidr}:${NETWORK.newTags}` },
+    parts: options.parts,
+  });
+  const videos = await addClips(world, options.videos);
+  return {
+    world,
+    videos,
+    play: (visits) => playAll(world.context.views, visits),
+    published: () => publishedIn(world),
+    async [Symbol.asyncDispose]() {
+      await world[Symbol.asyncDispose]();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function playAll(views: Views, visits: readonly LabVisit[]): Promise<void> {
+  const from = { sender: views.senderOf(NETWORK.address), isBot: false };
+  const { ticket } = views.ticket();
+  const take = (visit: LabVisit) =>
+    new Promise<boolean>((resolve) => {
+      views.take(JSON.stringify({ source: 'share', ...visit, ticket }), from, resolve);
+    });
+  for (let at = 0; at < visits.length; at += AT_ONCE) {
+    const taken = await Promise.all(visits.slice(at, at + AT_ONCE).map(take));
+    if (!taken.every(Boolean)) throw new Error('The journal did not take the plays.');
+  }
+}
+
+async function publishedIn(world: World): Promise<Map<string, PublishedWindow[]>> {
+  await world.settle();
+  const rows = await world.context.database.db
+    .selectFrom('view_releases')
+    .select(['video_id', 'pace', 'starts_at', 'ends_at', 'counts'])
+    .orderBy('video_id')
+    .orderBy('pace')
+    .orderBy('first_window')
+    .execute();
+  const found = new Map<string, PublishedWindow[]>();
+  for (const row of rows) {
+    const windows = found.get(row.video_id) ?? [];
+    found.set(row.video_id, windows);
+    windows.push({
+      group: row.pace,
+      startsAt: row.starts_at,
+      endsAt: row.ends_at,
+      values: JSON.parse(row.counts) as number[],
+    });
+  }
+  return found;
+}
