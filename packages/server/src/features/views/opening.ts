@@ -42,6 +42,8 @@ export async function openCounter(
   await recoverDay(counter, log);
   if (tally.tags > 0) await confirmClock(counter, options.clockConfirmed);
   await publisher.flush();
+  // The order of plays that an earlier process wrote is to be forgotten too.
+  if (tally.tags > 0) counter.snapshots.touch();
   if (days.journal.losses().some(isCostly)) await replaceDamaged(counter);
   return { isRestart: tally.tags > 0 };
 }
@@ -80,7 +82,7 @@ async function recoverDay(counter: Counter, log: Log): Promise<void> {
     return;
   }
   const { number } = days.day;
-  log.warn(isDamaged ? cutsLostText(number) : putBackText(number));
+  log.warn(losses.length > 0 ? cutsLostText(number) : putBackText(number));
   tally.clear();
   await days.renew();
 }
@@ -109,8 +111,8 @@ async function replaceDamaged({ snapshots, faults }: Counter): Promise<void> {
 }
 
 const cutsLostText = (day: number): string =>
-  `views: releases that were made are in what the journal of day ${day} lost, so it cannot be told which plays are ` +
-  'published. Plays that were not published yet are lost; the day goes on under a new key.';
+  `views: what can be read of the journal of day ${day} lacks releases that were made, so it cannot be told which plays ` +
+  'are published. Plays that were not published yet are lost; the day goes on under a new key.';
 
 const putBackText = (day: number): string =>
   `views: the data folder was put back to an earlier state: the journal of day ${day} lacks releases ` +
