@@ -1,3 +1,4 @@
+import { type Fraction, fraction } from './fraction.ts';
 import type { CapPolicy } from './privacy.ts';
 
 /** A network as the caps see it. The caller parses addresses and derives keys under a per-process key. */
@@ -28,34 +29,72 @@ export type NetworkCaps = {
 };
 
 /**
- * New-tag caps of one day: per video max(tagsPerVideo, shareOfViewers × published viewers), and tagsPerDay
- * over all videos, both times the network's factor. Memory: one small entry per network and video with
- * an admitted tag. After a restart within a day, `isRestart` starts every network at half of its cap.
+ * Scales of the discrete Laplace noise on every cap: one tag more shifts a cap's probabilities by e^(1/5) or e^(1/100)
+ * at most. Without noise a neighbour at the cap would see in the released counts that a slot was taken.
+ */
+export const CAP_NOISE: { readonly video: Fraction; readonly day: Fraction } = {
+  video: fraction(5, 1),
+  day: fraction(100, 1),
+};
+
+/**
+ * A whole number from the discrete Laplace distribution of that scale: the same for the same name, independent for any
+ * other and for any other process. Secret.
+ */
+export type CapNoise = (name: string, scale: Fraction) => number;
+
+/** What caps are made with. */
+export type CapOptions = {
+  readonly noiseOf: CapNoise;
+  /** Within a day whose counts were lost: every cap is half as large until the day closes. */
+  readonly isRestart?: boolean;
+};
+
+/**
+ * New-tag caps of one day, each with noise of its own: per video tagsPerVideo × 2^level and tagsPerDay over all videos,
+ * both times the network's factor. The level is the largest at which the cap is within shareOfViewers of the published
+ * viewers; it follows them up and down. Memory: one small entry per network and video with an admitted tag.
+ * Why noise, and why each level has its own: step 6 of docs/guide/privacy-proof.md.
  */
 export function createNetworkCaps(
   policy: CapPolicy,
-  { isRestart = false }: { readonly isRestart?: boolean } = {},
+  { noiseOf, isRestart = false }: CapOptions,
 ): NetworkCaps {
   let networks = new Map<string | number, Network>();
-  let startsAtHalf = isRestart;
+  let isHalved = isRestart;
+  let day = 0;
 
+  function dayRoom(network: CappedNetwork): number {
+    return halved(dayCapOf(policy, network)) + noiseOf(`${day} ${network.key}`, CAP_NOISE.day);
+  }
+  function halved(cap: number): number {
+    return isHalved ? Math.ceil(cap / 2) : cap;
+  }
+  /** What a level adds to the room of the level below it; level 0 to nothing. */
+  function added(tag: NewTag, network: CappedNetwork, level: number): number {
+    const noise = noiseOf(`${day} ${level} ${network.key} ${tag.video}`, CAP_NOISE.video);
+    const below = level === 0 ? 0 : halved(videoCapAt(policy, network, level - 1));
+    return halved(videoCapAt(policy, network, level)) - below + noise;
+  }
+  /** Room on the video now, for one that had `room` at another level. */
+  function roomAt(tag: NewTag, network: CappedNetwork, known: Room | null): Room {
+    const level = levelOf(policy, tag, network);
+    let room = known?.room ?? added(tag, network, 0);
+    for (let at = known?.level ?? 0; at < level; at++) room += added(tag, network, at + 1);
+    for (let at = known?.level ?? 0; at > level; at--) room -= added(tag, network, at);
+    return { room, level };
+  }
   function roomFor(tag: NewTag, network: CappedNetwork): (() => void) | null {
-    const dayCap = dayCapOf(policy, network);
-    const videoCap = videoCapOf(policy, tag, network);
     const known = networks.get(network.key);
-    const used = known?.tags ?? start(dayCap);
-    const usedOnVideo = known?.perVideo.get(tag.video) ?? start(videoCap);
-    if (used >= dayCap || usedOnVideo >= videoCap) return null;
+    const left = known?.left ?? dayRoom(network);
+    const { room, level } = roomAt(tag, network, unpack(known?.perVideo.get(tag.video)));
+    if (left <= 0 || room <= 0) return null;
     return () => {
-      const entry = known ?? { tags: 0, perVideo: new Map() };
-      entry.tags = used + 1;
-      entry.perVideo.set(tag.video, usedOnVideo + 1);
+      const entry = known ?? { left, perVideo: new Map<string, number>() };
+      entry.left = left - 1;
+      entry.perVideo.set(tag.video, (room - 1) * LEVELS + level);
       networks.set(network.key, entry);
     };
-  }
-
-  function start(cap: number): number {
-    return startsAtHalf ? Math.ceil(cap / 2) : 0;
   }
 
   return {
@@ -71,21 +110,44 @@ export function createNetworkCaps(
     },
     closeDay() {
       networks = new Map();
-      startsAtHalf = false;
+      isHalved = false;
+      day += 1;
     },
   };
 }
 
-/** New tags of one video that a network may bring in a day. */
+/** New tags of one video that a network may bring in a day, before noise: from 1. */
 export function videoCapOf(policy: CapPolicy, tag: NewTag, network: CappedNetwork): number {
-  const least = network.tagsPerVideo ?? policy.tagsPerVideo;
-  const share = Math.floor(policy.shareOfViewers * tag.publishedViewers);
-  return Math.max(least, share) * network.factor;
+  return videoCapAt(policy, network, levelOf(policy, tag, network));
 }
 
-/** New tags over all videos that a network may bring in a day; an operator's larger cap per video lifts it. */
+/** New tags over all videos that a network may bring in a day, before noise: from 1. An operator's larger cap per video lifts it. */
 export function dayCapOf(policy: CapPolicy, network: CappedNetwork): number {
   return Math.max(policy.tagsPerDay, network.tagsPerVideo ?? 0) * network.factor;
 }
 
-type Network = { tags: number; perVideo: Map<string, number> };
+/** Room left for new tags of a day, and per video room × LEVELS + level. */
+type Network = { left: number; perVideo: Map<string, number> };
+
+type Room = { readonly room: number; readonly level: number };
+
+/** Levels double: 32 of them are more than there are people. */
+const LEVELS = 32;
+
+function unpack(packed: number | undefined): Room | null {
+  if (packed === undefined) return null;
+  const room = Math.floor(packed / LEVELS);
+  return { room, level: packed - room * LEVELS };
+}
+
+function levelOf(policy: CapPolicy, tag: NewTag, network: CappedNetwork): number {
+  const least = network.tagsPerVideo ?? policy.tagsPerVideo;
+  const most = policy.shareOfViewers * tag.publishedViewers;
+  let level = 0;
+  while (level < LEVELS - 1 && least * 2 ** (level + 1) <= most) level++;
+  return level;
+}
+
+function videoCapAt(policy: CapPolicy, network: CappedNetwork, level: number): number {
+  return (network.tagsPerVideo ?? policy.tagsPerVideo) * 2 ** level * network.factor;
+}

@@ -11,6 +11,8 @@ import {
 } from '../src/index.ts';
 
 const POLICY = DEFAULT_PRIVACY.caps;
+/** Without noise, to see what it is added to. */
+const QUIET = { noiseOf: () => 0 };
 const narrow: CappedNetwork = { key: 'a/48', factor: 1 };
 const middle: CappedNetwork = { key: 'a/40', factor: 4 };
 const wide: CappedNetwork = { key: 'a/32', factor: 16 };
@@ -34,23 +36,59 @@ function askFrom(site: number, block: number): Ask {
 
 describe('network caps', () => {
   test('admit 64 new tags of a network on a video with a small audience', () => {
-    expect(admitted(createNetworkCaps(POLICY), 1000)).toBe(64);
-    expect(admitted(createNetworkCaps(POLICY), 1000, { viewers: -30 })).toBe(64);
+    expect(admitted(createNetworkCaps(POLICY, QUIET), 1000)).toBe(64);
+    expect(admitted(createNetworkCaps(POLICY, QUIET), 1000, { viewers: -30 })).toBe(64);
   });
 
-  test('admit 5 % of the published viewers where that is more', () => {
-    expect(admitted(createNetworkCaps(POLICY), 1000, { viewers: 10_000 })).toBe(500);
+  test('double as long as that is within 5 % of the published viewers', () => {
+    const capAt = (viewers: number) =>
+      admitted(createNetworkCaps(POLICY, QUIET), 1000, { viewers });
+    expect([1279, 2559, 2560, 10_000, 10_240].map(capAt)).toEqual([64, 64, 128, 256, 512]);
+  });
+
+  test('follow the published viewers within a day, up and down', () => {
+    const caps = createNetworkCaps(POLICY, QUIET);
+    expect(admitted(caps, 1000)).toBe(64);
+    expect(admitted(caps, 1000, { viewers: 2560 })).toBe(64);
+    expect(admitted(caps, 1000)).toBe(0);
+    expect(admitted(caps, 1000, { viewers: 10_240 })).toBe(384);
+  });
+
+  test('have noise of their own for each network, video, level and day, and for the whole day', () => {
+    const names = new Set<string>();
+    const noiseOf = (name: string) => {
+      names.add(name);
+      return name.includes('v_noisy') ? -14 : 0;
+    };
+    const caps = createNetworkCaps(POLICY, { noiseOf });
+    expect(admitted(caps, 1000, { video: 'v_noisy' })).toBe(64 - 14);
+    expect(admitted(caps, 1000, { video: 'v_noisy', viewers: 10_240 })).toBe(448 - 3 * 14);
+    expect(admitted(caps, 1000)).toBe(64);
+    caps.closeDay();
+    expect(admitted(caps, 1000)).toBe(64);
+    // Day, and per video: four levels of one, and one of the other; then all anew.
+    expect(names.size).toBe(1 + 4 + 1 + 2);
+  });
+
+  test('reach the same room whether a network came before a level or after it', () => {
+    const noiseOf = (name: string) => (name.length * 7) % 13;
+    const early = createNetworkCaps(POLICY, { noiseOf });
+    const late = createNetworkCaps(POLICY, { noiseOf });
+    admitted(early, 5);
+    admitted(early, 5, { viewers: 30_000 });
+    const room = admitted(early, 5000, { viewers: 12_000 });
+    expect(admitted(late, 5000, { viewers: 12_000 })).toBe(room + 10);
   });
 
   test('count each video apart, up to 10,000 a day', () => {
-    const caps = createNetworkCaps(POLICY);
+    const caps = createNetworkCaps(POLICY, QUIET);
     let total = 0;
     for (let i = 0; i < 300; i++) total += admitted(caps, 64, { video: `v_${i}` });
     expect(total).toBe(10_000);
   });
 
   test('hold a /40 to 4 times and a /32 to 16 times a /48', () => {
-    const caps = createNetworkCaps(POLICY);
+    const caps = createNetworkCaps(POLICY, QUIET);
     expect(sum(10, (site) => admitted(caps, 100, askFrom(site, 0)))).toBe(4 * 64);
     expect(sum(100, (i) => admitted(caps, 100, askFrom(i % 10, 1 + Math.floor(i / 10))))).toBe(
       12 * 64,
@@ -58,7 +96,7 @@ describe('network caps', () => {
   });
 
   test('what a wider network refuses is not counted in the narrower one', () => {
-    const caps = createNetworkCaps({ ...POLICY, tagsPerVideo: 1 });
+    const caps = createNetworkCaps({ ...POLICY, tagsPerVideo: 1 }, QUIET);
     expect(admitted(caps, 16, { networks: [{ key: 'b', factor: 4 }, middle] })).toBe(4);
     expect(admitted(caps, 1, { networks: [narrow, middle] })).toBe(0);
     expect(admitted(caps, 1, { networks: [narrow] })).toBe(1);
@@ -66,14 +104,16 @@ describe('network caps', () => {
 
   test("an operator's own cap replaces the least one and lifts the day's", () => {
     const school = { ...narrow, tagsPerVideo: 20_000 };
-    expect(admitted(createNetworkCaps(POLICY), 30_000, { networks: [school] })).toBe(20_000);
+    expect(admitted(createNetworkCaps(POLICY, QUIET), 30_000, { networks: [school] })).toBe(20_000);
     expect(
-      admitted(createNetworkCaps(POLICY), 100, { networks: [{ ...narrow, tagsPerVideo: 8 }] }),
+      admitted(createNetworkCaps(POLICY, QUIET), 100, {
+        networks: [{ ...narrow, tagsPerVideo: 8 }],
+      }),
     ).toBe(8);
   });
 
   test('start at half after a restart, and at nothing the next day', () => {
-    const caps = createNetworkCaps(POLICY, { isRestart: true });
+    const caps = createNetworkCaps(POLICY, { noiseOf: () => 0, isRestart: true });
     expect(admitted(caps, 100)).toBe(32);
     caps.closeDay();
     expect(admitted(caps, 100)).toBe(64);

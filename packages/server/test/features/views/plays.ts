@@ -98,10 +98,10 @@ export function createAudience(world: World): Audience {
   };
 }
 
-/** Spread over networks of 40 devices each, so that no cap is near. */
+/** Spread over networks of 20 devices each, so that no cap is near. */
 function addressOf(serial: number): string {
-  const network = Math.floor(serial / 40);
-  return `23.${Math.floor(network / 256)}.${network % 256}.${1 + (serial % 40)}`;
+  const network = Math.floor(serial / 20);
+  return `23.${Math.floor(network / 256)}.${network % 256}.${1 + (serial % 20)}`;
 }
 
 /** A published clip of 10 s without files: what the counter sees of one. */
