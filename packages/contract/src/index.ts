@@ -2,6 +2,7 @@ import * as accounts from './accounts.ts';
 import type { AnyEndpoint } from './endpoint.ts';
 import * as feed from './feed.ts';
 import * as instance from './instance.ts';
+import * as knowledge from './knowledge.ts';
 import * as profiles from './profiles.ts';
 import * as uploads from './uploads.ts';
 import * as videos from './videos.ts';
@@ -14,6 +15,7 @@ export * from './endpoint.ts';
 export * from './feed.ts';
 export * from './ids.ts';
 export * from './instance.ts';
+export * from './knowledge.ts';
 export * from './openapi.ts';
 export * from './profiles.ts';
 export * from './refusals.ts';
@@ -30,6 +32,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   videos,
   feed,
   views,
+  knowledge,
   instance,
 ].flatMap((feature) => Object.values(feature).filter(isEndpoint));
 

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { accountRoutes } from '#features/accounts/routes.ts';
 import { feedRoutes } from '#features/feed/routes.ts';
 import { instanceRoutes } from '#features/instance/routes.ts';
+import { knowledgeRoutes } from '#features/knowledge/routes.ts';
 import { mediaRoutes } from '#features/media/routes.ts';
 import { profileRoutes } from '#features/profiles/routes.ts';
 import { uploadRoutes } from '#features/uploads/routes.ts';
@@ -30,6 +31,7 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   videoRoutes(http, { videos, clips, clock });
   feedRoutes(http, context.feed);
   viewRoutes(http, context.views, config);
+  knowledgeRoutes(http, context.knowledge);
   mediaRoutes(app, context.blobs);
 
   app.all('/api/*', () => {

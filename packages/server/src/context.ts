@@ -12,8 +12,12 @@ import { sweepWork } from '#engines/encoder/sweep.ts';
 import { createJobs } from '#engines/jobs/in-database.ts';
 import { createDiskJournal } from '#engines/journal/disk.ts';
 import { openKeys } from '#engines/keys/open.ts';
+import type { Keys } from '#engines/keys/port.ts';
+import { withRecord } from '#engines/keys/recorded.ts';
 import { createAccounts } from '#features/accounts/service.ts';
 import { createFeed } from '#features/feed/service.ts';
+import { createKeyRecord } from '#features/knowledge/key-record.ts';
+import { createKnowledge } from '#features/knowledge/service.ts';
 import { createProfiles } from '#features/profiles/service.ts';
 import { createUploads, type Uploads } from '#features/uploads/service.ts';
 import { createClips } from '#features/videos/pipeline.ts';
@@ -57,7 +61,8 @@ export async function createContext(outside: Outside) {
     createAccounts({ db, secret: secrets.session, profiles, limits, clock, log }),
   );
   const { blobs, jobs, uploadRoot, videos, uploads } = await openVideos({ ...outside, db, stack });
-  const views = await openViews({ ...outside, db, stack, secret: secrets.ticket });
+  const keys = await openDayKeys(outside, db);
+  const views = openViews({ ...outside, db, stack, keys, secret: secrets.ticket });
   const clips = createClips({
     db,
     board: videos.board,
@@ -71,6 +76,9 @@ export async function createContext(outside: Outside) {
     onChange: (listener) => videos.onChange(listener),
   });
   await startViews(views, videos, stack);
+  const knowledge = stack.use(
+    createKnowledge({ db, clock, log, views, config, keyDays: () => keys.days() }),
+  );
   await uploads.start();
   await videos.start();
   const owned = stack.move();
@@ -92,6 +100,7 @@ export async function createContext(outside: Outside) {
     views,
     clips,
     feed,
+    knowledge,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
@@ -131,20 +140,25 @@ async function openVideos(
   return { blobs, jobs, uploadRoot, videos, uploads };
 }
 
-/** The counter, not yet begun: it asks for clips when it does. */
-async function openViews(
-  options: Outside & { db: Db; stack: AsyncDisposableStack; secret: string },
-): Promise<Views> {
-  const { config, log, stack } = options;
+/** The keys of counting days, remembered while they are there and for some days after. */
+async function openDayKeys({ config, clock, log }: Outside, db: Db): Promise<Keys> {
   const { keys, warning } = await openKeys({
     kind: config.keys,
     dataDir: config.dataDir,
     onWarning: (text) => log.warn(text),
   });
   if (warning !== null) log.warn(warning);
+  const record = createKeyRecord({ db, clock });
+  return withRecord(keys, record, (error) => log.error({ err: error }, 'fault'));
+}
+
+/** The counter, not yet begun: it asks for clips when it does. */
+function openViews(
+  options: Outside & { db: Db; stack: AsyncDisposableStack; keys: Keys; secret: string },
+): Views {
+  const { config, stack, counterParts: parts = {} } = options;
   const journals = createDiskJournal(config.dataDir);
-  const { counterParts: parts = {} } = options;
-  return stack.use(createViews({ ...options, keys, journals, parts }));
+  return stack.use(createViews({ ...options, journals, parts }));
 }
 
 /** Counts what can be played, and hears of every change to it from then on. */

@@ -32,6 +32,7 @@ async function run(args: readonly string[]): Promise<void> {
   if (ending.aborted) return;
   await using context = await createContext({ config, clock: systemClock, log });
   await using app = await createApp(context);
+  context.knowledge.begin();
   const { port } = new URL(await app.listen({ port: config.port, host: config.host }));
   process.stdout.write(`Footlights is on at ${config.publicUrl ?? `http://localhost:${port}`}\n`);
   if (config.publicUrl === undefined && !['127.0.0.1', 'localhost', '::1'].includes(config.host)) {

@@ -4,6 +4,7 @@ import { endIfOver } from './closing.ts';
 import type { Done } from './commits.ts';
 import { type Counter, createCounter } from './counter.ts';
 import { countingOf, privacyFrom } from './counting.ts';
+import { type Explained, explainedOf } from './explained.ts';
 import { createIntake, type Intake, type IntakeOptions, type Origin } from './intake.ts';
 import { createLoops } from './loops.ts';
 import { createNetworkGate, type NetworkGate, type Sender } from './networks.ts';
@@ -27,6 +28,8 @@ export interface Views extends AsyncDisposable {
   readonly version: number;
   /** The privacy parameters in force. */
   counting(): Counting;
+  /** Caps, fields of a record and a worked example, for the page that explains them. */
+  explained(): Explained;
   ticket(): Ticket;
   /** The networks of an address, for `take`. */
   senderOf(address: string): Sender;
@@ -86,6 +89,7 @@ export function createViews(options: ViewsOptions): Views {
       return published.version;
     },
     counting: () => counting,
+    explained: () => explainedOf(privacy),
     ticket: () => tickets.current(),
     senderOf: (address) => open().gate.senderOf(address),
     take: (body, from, done) => open().intake.take(body, from, done),

@@ -1,0 +1,251 @@
+import type { Tables } from '#engines/db/port.ts';
+
+/** What a table is for; `views` is what the counter keeps, `acts` are done on purpose under a name. */
+export type Holding = 'views' | 'clips' | 'people' | 'acts' | 'work';
+
+/** What a column holds, and whom it points at. */
+export type ColumnDeclaration =
+  | string
+  | {
+      about: string;
+      names?: 'person' | 'video';
+      /** `empty`: no row has a value. `label`: at most 40 characters, so no user agent. */
+      must?: 'empty' | 'label';
+    };
+
+/** What a table holds. */
+export interface TableDeclaration {
+  about: string;
+  holds: Holding;
+  /** Why its rows may name a person and a video. Without it they may not. */
+  reason?: string;
+  columns: Readonly<Record<string, ColumnDeclaration>>;
+}
+
+type Declared = {
+  [Table in keyof Tables]: TableDeclaration & {
+    columns: { [Column in keyof Tables[Table]]: ColumnDeclaration };
+  };
+};
+
+const person = (about: string): ColumnDeclaration => ({ about, names: 'person' });
+const video = (about: string): ColumnDeclaration => ({ about, names: 'video' });
+
+/** What is published, and when which day was counted: all that the database keeps of views. */
+const VIEWS = {
+  view_releases: {
+    about:
+      'Published numbers of one window of one clip, with noise. Folded by month after 30 days.',
+    holds: 'views',
+    columns: {
+      video_id: video('The clip.'),
+      pace: 'fast: views, other plays and viewers. slow: watch bins and sources.',
+      first_window: 'Number of the window within the clip.',
+      last_window: 'The same; of folded rows, their last window.',
+      starts_at: 'When the window began.',
+      ends_at: 'When it was cut and published.',
+      counts: 'The numbers as published: whole numbers with their noise, below zero at times.',
+      variances: 'How large that noise is.',
+      is_folded: 'Whether the windows of a month were added up into this row.',
+    },
+  },
+  view_windows: {
+    about: 'The running window of each clip and the sums of what was published before it.',
+    holds: 'views',
+    columns: {
+      video_id: video('The clip.'),
+      pace: 'fast or slow, as above.',
+      window: 'Number of the running window.',
+      starts_at: 'When it began.',
+      ends_at: 'When it will be cut; decided by published numbers alone.',
+      total: 'Published plays so far, which the timetable goes by.',
+      released_at: 'When the last numbers were published.',
+      counts: 'Sums of the published numbers.',
+      variances: 'How large the noise in those sums is.',
+      shown: 'The totals that pages show until the next move.',
+    },
+  },
+  counting_day: {
+    about: 'Which counting day is open: one row.',
+    holds: 'views',
+    columns: {
+      id: 'Always 1.',
+      number: 'Number of the day, which never repeats.',
+      utc_day: 'Its UTC date.',
+      opened_at: 'When it began.',
+    },
+  },
+  counting_keys: {
+    about: 'When the keys of the last days were made and destroyed.',
+    holds: 'views',
+    columns: {
+      day: 'Number of the counting day.',
+      made_at: 'When its key was made, to the minute.',
+      destroyed_at: 'When its key was destroyed, to the minute.',
+    },
+  },
+} satisfies Pick<Declared, 'view_releases' | 'view_windows' | 'counting_day' | 'counting_keys'>;
+
+const CLIPS = {
+  videos: {
+    about: 'Clips.',
+    holds: 'clips',
+    reason: 'Uploading is done on purpose and under a name: every clip names its creator.',
+    columns: {
+      id: video('The clip.'),
+      creator_id: person('The account that uploaded it.'),
+      caption: 'Its caption.',
+      visibility: 'Who may watch it.',
+      state: 'How far it is processed.',
+      reason: 'Why it could not be processed.',
+      source: 'Name of the uploaded file while it is needed.',
+      uploaded_at: 'When it was uploaded.',
+      failed_at: 'When processing failed.',
+      published_at: 'When it could first be played.',
+      duration_seconds: 'Its length.',
+      width: 'Width of the picture.',
+      height: 'Height of the picture.',
+      has_sound: 'Whether it has sound.',
+      poster_webp: 'Its still picture.',
+      poster_avif: 'The same in another format.',
+      thumbhash: 'A blur of it.',
+    },
+  },
+  renditions: {
+    about: 'The playable files of each clip.',
+    holds: 'clips',
+    columns: {
+      video_id: video('The clip.'),
+      name: 'Its size class.',
+      blob: 'Name of the file.',
+      width: 'Width of the picture.',
+      height: 'Height of the picture.',
+      bytes: 'Size of the file.',
+      bits_per_second: 'Its bit rate.',
+    },
+  },
+  uploads: {
+    about: 'Uploads that are under way or ended in the last day.',
+    holds: 'clips',
+    reason: 'Uploading is done on purpose and under a name.',
+    columns: {
+      id: 'The upload.',
+      creator_id: person('The account that uploads.'),
+      video_id: video('The clip it becomes.'),
+      bytes: 'Size of the file.',
+      metadata: 'What the sending app said of the file.',
+      caption: 'Caption of the clip.',
+      visibility: 'Who may watch it.',
+      created_at: 'When it began.',
+      finished_at: 'When it was complete.',
+    },
+  },
+} satisfies Pick<Declared, 'videos' | 'renditions' | 'uploads'>;
+
+const WORK = {
+  jobs: {
+    about: 'Work that waits, such as encoding. Done jobs are gone.',
+    holds: 'work',
+    columns: {
+      id: 'The job.',
+      kind: 'What is to be done.',
+      key: 'Keeps the same work from waiting twice.',
+      payload: video('What it is to be done to.'),
+      state: 'Whether it waits or runs.',
+      attempts: 'How often it was begun.',
+      due_at: 'When it may begin.',
+    },
+  },
+  self_audit: {
+    about: 'The result of the last self-audit: one row.',
+    holds: 'work',
+    columns: {
+      id: 'Always 1.',
+      at: 'When it began, to the minute.',
+      report: 'What this page says of it.',
+    },
+  },
+} satisfies Pick<Declared, 'jobs' | 'self_audit'>;
+
+const PROFILES = {
+  profiles: {
+    about: 'What accounts show of themselves.',
+    holds: 'people',
+    columns: {
+      id: person('The account.'),
+      username: person('Its name.'),
+      display_name: 'The name it shows.',
+      bio: 'What it says of itself.',
+      role: 'Whether it runs this instance.',
+      joined_at: 'The day it joined.',
+    },
+  },
+} satisfies Pick<Declared, 'profiles'>;
+
+/** Tables of the library that keeps accounts; their columns are its own. */
+const ACCOUNTS: Readonly<Record<string, TableDeclaration>> = {
+  user: {
+    about: 'Accounts.',
+    holds: 'people',
+    columns: {
+      id: person('The account.'),
+      name: person('Its name.'),
+      email: person('Its e-mail, or a placeholder that is never mailed.'),
+      emailVerified: 'Whether the e-mail was confirmed.',
+      image: 'Not used.',
+      createdAt: 'The day it was made.',
+      updatedAt: 'The day it last changed.',
+      username: person('The name it signs in with.'),
+    },
+  },
+  session: {
+    about: 'Sign-ins that are open.',
+    holds: 'people',
+    columns: {
+      id: 'The session.',
+      userId: person('The account.'),
+      token: 'What the browser shows to stay signed in.',
+      expiresAt: 'The day it ends.',
+      createdAt: 'The day it began.',
+      updatedAt: 'The same day.',
+      ipAddress: { about: 'Empty: addresses are not kept.', must: 'empty' },
+      userAgent: { about: 'A coarse label such as “Firefox on Linux”.', must: 'label' },
+    },
+  },
+  account: {
+    about: 'How accounts sign in.',
+    holds: 'people',
+    columns: {
+      id: 'The way to sign in.',
+      accountId: person('The account.'),
+      providerId: 'Always by password.',
+      userId: person('The account.'),
+      accessToken: { about: 'Not used.', must: 'empty' },
+      refreshToken: { about: 'Not used.', must: 'empty' },
+      idToken: { about: 'Not used.', must: 'empty' },
+      accessTokenExpiresAt: { about: 'Not used.', must: 'empty' },
+      refreshTokenExpiresAt: { about: 'Not used.', must: 'empty' },
+      scope: { about: 'Not used.', must: 'empty' },
+      password: 'A slow hash of the password.',
+      createdAt: 'The day it was made.',
+      updatedAt: 'The day it last changed.',
+    },
+  },
+  verification: {
+    about: 'Confirmations that are under way.',
+    holds: 'people',
+    columns: {
+      id: 'The confirmation.',
+      identifier: person('Whom it is for.'),
+      value: 'The secret that confirms it.',
+      expiresAt: 'When it lapses.',
+      createdAt: 'When it was asked for.',
+      updatedAt: 'When it last changed.',
+    },
+  },
+};
+
+const OWN: Declared = { ...VIEWS, ...CLIPS, ...WORK, ...PROFILES };
+
+/** Every table that there should be, by name. A new table or column is declared here or fails the audit. */
+export const declarations: Readonly<Record<string, TableDeclaration>> = { ...OWN, ...ACCOUNTS };
