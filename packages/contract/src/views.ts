@@ -87,6 +87,27 @@ const Statistic = Type.Object({
   timetable: Type.Union([Type.Literal('fast'), Type.Literal('slow')]),
 });
 
+/** Packets that counted, per hour on the whole instance, with noise. */
+const IntakePerHour = Type.Object({
+  /** Largest change that one device causes on one video and day, over all hours. */
+  l1: Type.Integer(),
+  /** Adds to the ε of the statistics. */
+  epsilon: Type.Number(),
+  /** Scale of the discrete Laplace noise. */
+  scale: Type.String(),
+  /** Drawn once at the full hour; null before the first whole hour of the process. */
+  last: Type.Union([
+    Type.Object({
+      /** Beginning of the hour, epoch ms. */
+      from: Type.Integer(),
+      /** May be negative. */
+      packets: Type.Integer(),
+      standardError: Type.Number(),
+    }),
+    Type.Null(),
+  ]),
+});
+
 /** The privacy parameters in force. */
 export const Counting = Type.Object(
   {
@@ -100,6 +121,7 @@ export const Counting = Type.Object(
     creatorVideosPerDay: Type.Integer(),
     daysPerVideo: Type.Integer(),
     fewerThan: Type.Integer(),
+    intake: IntakePerHour,
   },
   { title: 'Counting' },
 );

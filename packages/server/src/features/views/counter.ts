@@ -11,6 +11,7 @@ import { type Commits, createCommits } from './commits.ts';
 import { createCutChain, type CutChain } from './cut-chain.ts';
 import { createDays, type Days } from './days.ts';
 import { createFaultLog, type FaultLog } from './fault-log.ts';
+import { createHourly, type Hourly } from './hourly.ts';
 import { noisedByCut } from './noise.ts';
 import { createPublished, type Published } from './published.ts';
 import { createPublisher, type Publisher } from './publisher.ts';
@@ -38,6 +39,7 @@ export interface Counter {
   timetable: Timetable;
   snapshots: Snapshots;
   faults: FaultLog;
+  hourly: Hourly;
   /** A cut is durable, and these are the counts it took. */
   cutApplied: (record: CutRecord, counts: readonly number[]) => void;
 }
@@ -50,9 +52,8 @@ export function createCounter(
   privacy: Privacy,
   onEarlier: () => void,
 ): Counter {
-  const { db, clock } = options;
+  const { db, clock, mostTags: maxTags = MOST_TAGS } = options;
   const now = () => clock.now();
-  const maxTags = options.mostTags ?? MOST_TAGS;
   const { createTally = createOwnTally, noised = noisedByCut } = options.parts ?? {};
   const tally = createTally({ hashKey: randomBytes(8), maxTags });
   const published = createPublished();
@@ -67,6 +68,7 @@ export function createCounter(
     onNext: (next) => due.add(next),
   });
   const faults = createFaultLog(options.log);
+  const hourly = createHourly(now);
 
   function cutApplied(record: CutRecord, counts: readonly number[]): void {
     if (record.window === DROPPED) return;
@@ -79,16 +81,11 @@ export function createCounter(
       await days.journal.append(batch);
       faults.recovered();
     },
-    apply: (record) => applyTo(tally, record, cutApplied),
+    apply: (record) => applyTo({ tally, hourly, cutApplied }, record),
     failed: faults.failed,
   });
-  const snapshots = createSnapshots({
-    tally,
-    days,
-    commits,
-    chain,
-    flush: () => publisher.flush(),
-  });
+  const flush = () => publisher.flush();
+  const snapshots = createSnapshots({ tally, days, commits, chain, flush });
   const timetable = createTimetable({ db, published, publisher, commits, due, now });
   return {
     clock,
@@ -103,12 +100,18 @@ export function createCounter(
     timetable,
     snapshots,
     faults,
+    hourly,
     cutApplied,
   };
 }
 
-function applyTo(tally: Tally, record: JournalRecord, cutApplied: Counter['cutApplied']): void {
-  if (record.kind === 'play') tally.play(record);
-  else if (record.kind === 'forget') tally.forget(record.video);
+function applyTo(
+  { tally, hourly, cutApplied }: Pick<Counter, 'tally' | 'hourly' | 'cutApplied'>,
+  record: JournalRecord,
+): void {
+  if (record.kind === 'play') {
+    const outcome = tally.play(record);
+    if (outcome.ok && outcome.countedPasses > 0) hourly.add();
+  } else if (record.kind === 'forget') tally.forget(record.video);
   else if (record.kind === 'cut') cutApplied(record, tally.cut(record.video, record.group));
 }

@@ -31,7 +31,7 @@ export function privacyFrom(epsilons: {
 }
 
 /** The parameters as the public page shows them. */
-export function countingOf(privacy: Privacy): Counting {
+export function countingOf(privacy: Privacy): Omit<Counting, 'intake'> {
   return {
     statistics: STATISTICS.map((name) => {
       const { numerator, denominator } = privacy.scales[name];

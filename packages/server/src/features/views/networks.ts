@@ -39,18 +39,10 @@ export function createNetworkGate(options: {
     network: { key: `cidr ${cidr}`, factor: 1, tagsPerVideo: newTags },
   }));
   const secret = randomBytes(32).toString('base64url');
-  const buckets = new Map<string | number, { tokens: number; at: number }>();
+  const buckets = createBuckets({ policy, monotonic });
 
   function capped(network: string, factor: number): CappedNetwork {
     return { key: hash('sha256', `${secret} ${network}`, 'base64url'), factor };
-  }
-  function tokensOf(network: CappedNetwork): { tokens: number; perMs: number } {
-    const size = network.factor * Math.max(1, (network.tagsPerVideo ?? 0) / policy.tagsPerVideo);
-    const perMs = (size * PACKETS_PER_MINUTE) / 60_000;
-    const before = buckets.get(network.key);
-    const most = size * PACKET_BURST;
-    if (before === undefined) return { tokens: most, perMs };
-    return { tokens: Math.min(most, before.tokens + (monotonic() - before.at) * perMs), perMs };
   }
   return {
     senderOf(address) {
@@ -63,17 +55,7 @@ export function createNetworkGate(options: {
       if (far !== undefined) sender.push(capped(far, 16));
       return sender;
     },
-    takePacket(sender) {
-      const found = sender.map((network) => ({ network, ...tokensOf(network) }));
-      const empty = found.find(({ tokens }) => tokens < 1);
-      if (empty !== undefined) return (1 - empty.tokens) / empty.perMs / 1000;
-      for (const { network, tokens } of found) {
-        buckets.delete(network.key);
-        buckets.set(network.key, { tokens: tokens - 1, at: monotonic() });
-      }
-      dropOldest(buckets);
-      return 0;
-    },
+    takePacket: (sender) => buckets.take(sender),
     takeTag: (sender, { video, publishedViewers }) =>
       caps.admit({ video, publishedViewers, networks: sender }),
     closeDay: () => caps.closeDay(),
@@ -90,9 +72,48 @@ function overrideOf(
     ?.network;
 }
 
-function dropOldest(buckets: Map<string | number, unknown>): void {
-  for (const key of buckets.keys()) {
-    if (buckets.size <= MOST_BUCKETS) return;
-    buckets.delete(key);
+interface Bucket {
+  tokens: number;
+  at: number;
+  most: number;
+  perMs: number;
+}
+
+/** Token buckets of packets: at most 100,000, the longest unused leave first. */
+function createBuckets({ policy, monotonic }: { policy: CapPolicy; monotonic: () => number }) {
+  // Two halves: what is used moves to the younger one, and the older one leaves as a whole.
+  let young = new Map<string | number, Bucket>();
+  let old = new Map<string | number, Bucket>();
+
+  function bucketOf(network: CappedNetwork, now: number): Bucket {
+    const found = young.get(network.key);
+    if (found !== undefined) return found;
+    const bucket = old.get(network.key) ?? fullBucket(network, policy, now);
+    if (young.size >= MOST_BUCKETS / 2) {
+      old = young;
+      young = new Map();
+    }
+    young.set(network.key, bucket);
+    return bucket;
   }
+  return {
+    /** Takes one token of each network, or none and tells how many seconds to wait. */
+    take(sender: Sender): number {
+      const now = monotonic();
+      for (const network of sender) {
+        const bucket = bucketOf(network, now);
+        bucket.tokens = Math.min(bucket.most, bucket.tokens + (now - bucket.at) * bucket.perMs);
+        bucket.at = now;
+        if (bucket.tokens < 1) return (1 - bucket.tokens) / bucket.perMs / 1000;
+      }
+      for (const network of sender) bucketOf(network, now).tokens -= 1;
+      return 0;
+    },
+  };
+}
+
+function fullBucket(network: CappedNetwork, policy: CapPolicy, now: number): Bucket {
+  const size = network.factor * Math.max(1, (network.tagsPerVideo ?? 0) / policy.tagsPerVideo);
+  const most = size * PACKET_BURST;
+  return { tokens: most, at: now, most, perMs: (size * PACKETS_PER_MINUTE) / 60_000 };
 }

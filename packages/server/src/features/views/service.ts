@@ -26,7 +26,7 @@ export interface Views extends AsyncDisposable {
   sumsOf(ids: readonly string[]): Map<string, { views: number; plays: number }>;
   /** Rises with every release: an answer made of released numbers holds while this stays. */
   readonly version: number;
-  /** The privacy parameters in force. */
+  /** The privacy parameters in force, and the packets of the last full hour with noise. */
   counting(): Counting;
   /** Caps, fields of a record and a worked example, for the page that explains them. */
   explained(): Explained;
@@ -88,7 +88,7 @@ export function createViews(options: ViewsOptions): Views {
     get version() {
       return published.version;
     },
-    counting: () => counting,
+    counting: () => ({ ...counting, intake: counter.hourly.report() }),
     explained: () => explainedOf(privacy),
     ticket: () => tickets.current(),
     senderOf: (address) => open().gate.senderOf(address),
