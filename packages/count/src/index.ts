@@ -8,6 +8,9 @@ export {
 } from './batch.ts';
 export { leastSeconds, typicalSeconds, viewThresholdSeconds, watchBin } from './bins.ts';
 export {
+  CAP_NOISE,
+  type CapNoise,
+  type CapOptions,
   type CappedNetwork,
   createNetworkCaps,
   dayCapOf,
@@ -91,11 +94,15 @@ export { randomTags, type Tag, tagFromBytes, tagFromHex, type TagScheme, tagToHe
 export { createTally, type PlayOutcome, type Tally, type TallyOptions } from './tally.ts';
 export { createTextCache, type TextCache } from './text-cache.ts';
 export {
+  cutTime,
   firstWindow,
   groupsOf,
+  isAheadOf,
   nextWindow,
+  setBack,
   TIMETABLE,
   type TimetablePolicy,
+  wholeMinute,
   type Window,
 } from './timetable.ts';
 export {

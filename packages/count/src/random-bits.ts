@@ -1,19 +1,19 @@
 /**
- * Uniform bytes of one cut: block 0, 1, 2 … of one statistic, each of any length from 1 byte
- * (64 suits most draws in one block). Has to be a pseudo-random function of the cut's 32 fresh bytes:
- * the same bytes for the same arguments, independent ones for any other.
+ * Uniform bytes of one cut: block 0, 1, 2 … of one stream, each of any length from 1 byte
+ * (64 hold the noise of a fast vector nearly always). Has to be a pseudo-random function of the cut's
+ * 32 fresh bytes: the same bytes for the same arguments, independent ones for any other.
  */
-export type RandomBytes = (statistic: number, block: number) => Uint8Array;
+export type RandomBytes = (stream: number, block: number) => Uint8Array;
 
-/** Uniform integers taken bit by bit from one statistic's stream. */
+/** Uniform integers taken bit by bit from one stream. */
 export type RandomBits = {
   /** A uniform integer in [0, below), 1 ≤ below < 2^31. Exact: draws again instead of wrapping. */
   below(below: number): number;
 };
 
-/** Reads the stream of one statistic from its first block. */
-export function createRandomBits(random: RandomBytes, statistic: number): RandomBits {
-  let bytes: Uint8Array = random(statistic, 0);
+/** Reads one stream from its first block on: 1 bit at a time, no bit twice. */
+export function createRandomBits(random: RandomBytes, stream: number): RandomBits {
+  let bytes: Uint8Array = random(stream, 0);
   let nextBlock = 1;
   let at = 0;
   let held = 0;
@@ -21,7 +21,7 @@ export function createRandomBits(random: RandomBytes, statistic: number): Random
 
   function nextByte(): number {
     while (at >= bytes.length) {
-      bytes = random(statistic, nextBlock++);
+      bytes = random(stream, nextBlock++);
       at = 0;
     }
     return bytes[at++] ?? 0;

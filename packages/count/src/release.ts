@@ -18,9 +18,13 @@ export type NoisedCounts = {
 /** A published number with the exact standard error of its noise. */
 export type Estimate = { readonly value: number; readonly standardError: number };
 
+/** Stream of a cut's random bytes that each group draws from, number after number. */
+const STREAM: Readonly<Record<Group, number>> = { fast: 0, slow: 1 };
+
 /**
- * Adds noise to the counts of one cut. The statistic numbers given to `random` are 0..2 for a fast vector
- * and 3..19 for a slow one. Missing counts are 0, further ones are ignored.
+ * Adds noise to the counts of one cut: exact samples, taken one after the other from stream 0 of `random` for a
+ * fast vector and from stream 1 for a slow one. No bit is used twice, so they are independent.
+ * Missing counts are 0, further ones are ignored.
  */
 export function noisedCounts(
   cut: { readonly group: Group; readonly counts: ArrayLike<number> },
@@ -28,12 +32,12 @@ export function noisedCounts(
   random: RandomBytes,
 ): NoisedCounts {
   const { counts, group } = cut;
-  const firstStatistic = group === 'fast' ? 0 : VECTOR_LENGTH.fast;
-  const values = Array.from({ length: VECTOR_LENGTH[group] }, (_, index) => {
+  const bits = createRandomBits(random, STREAM[group]);
+  const values: number[] = [];
+  for (let index = 0; index < VECTOR_LENGTH[group]; index++) {
     const scale = privacy.scales[statisticAt(group, index)];
-    const bits = createRandomBits(random, firstStatistic + index);
-    return (counts[index] ?? 0) + discreteLaplace(scale, bits);
-  });
+    values.push((counts[index] ?? 0) + discreteLaplace(scale, bits));
+  }
   const { bins, plays, sources, viewers } = privacy.variances;
   return { group, values, variances: group === 'fast' ? [plays, viewers] : [bins, sources] };
 }

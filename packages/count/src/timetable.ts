@@ -50,13 +50,43 @@ export function groupsOf(isPublic: boolean): readonly Group[] {
   return isPublic ? ['fast', 'slow'] : ['fast'];
 }
 
+/** How late a cut may be and still count as made on time. */
+const GRACE_MS = MINUTE_MS;
+
+/**
+ * The time that a cut made at `now` (epoch ms) is given: the scheduled end of its window, or, more than a minute
+ * after that, the next whole minute. The moment itself tells how busy the server was, and with it how much was
+ * played, so nothing published knows it.
+ *
+ * @example cutTime({ endsAt: 3_600_000 }, 3_600_017) // 3600000
+ */
+export function cutTime({ endsAt }: Pick<Window, 'endsAt'>, now: number): number {
+  return now - endsAt <= GRACE_MS ? endsAt : wholeMinute(now);
+}
+
+/** The next whole minute, epoch ms; `at` itself when it is one. */
+export function wholeMinute(at: number): number {
+  return Math.ceil(at / MINUTE_MS) * MINUTE_MS;
+}
+
+/** Whether a window begins so far in the future that the clock must have been set back since. */
+export function isAheadOf({ startsAt }: Pick<Window, 'startsAt'>, now: number): boolean {
+  return startsAt > now + MINUTE_MS;
+}
+
+/** A window that {@link isAheadOf} `now` begins at the next whole minute instead and is as long as planned. */
+export function setBack(window: Window, now: number): Window {
+  const startsAt = wholeMinute(now);
+  return { ...window, startsAt, endsAt: startsAt + window.endsAt - window.startsAt };
+}
+
 /** The window that begins when a video is published. */
 export function firstWindow(publishedAt: number, policy: TimetablePolicy): Window {
   return { number: 0, startsAt: publishedAt, endsAt: publishedAt + policy.firstMs, total: 0 };
 }
 
 /**
- * The window after `window`, which was cut at `cutAt` and published `released` counts
+ * The window after `window`, which was cut at `cut.at` (see {@link cutTime}) and published `released` counts
  * (noised: views + other plays, or the sum of the watch bins). It ends when the published rate predicts
  * max(leastCounts, shareOfTotal × total) new counts; at most twice as long as the one before.
  */

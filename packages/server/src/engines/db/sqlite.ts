@@ -1,4 +1,4 @@
-import Database from 'better-sqlite3';
+import Database, { type Statement } from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import type { Db } from './port.ts';
 
@@ -10,7 +10,25 @@ export function openSqlite(path: string): { db: Db; dialect: SqliteDialect } & A
   database.pragma('foreign_keys = ON');
   database.pragma('busy_timeout = 5000');
   database.pragma('secure_delete = ON');
-  const dialect = new SqliteDialect({ database });
+  const dialect = new SqliteDialect({
+    database: { prepare: createPrepared(database), close: () => database.close() },
+  });
   const db: Db = new Kysely({ dialect });
   return { db, dialect, [Symbol.asyncDispose]: () => db.destroy() };
+}
+
+const MOST_STATEMENTS = 256;
+
+/** Statements by their text, the latest used kept: preparing one takes longer than most of them run. */
+function createPrepared(database: Database.Database): (sql: string) => Statement {
+  const known = new Map<string, Statement>();
+  return (sql) => {
+    const before = known.get(sql);
+    known.delete(sql);
+    // One that is being iterated over cannot be run a second time meanwhile.
+    const statement = before === undefined || before.busy ? database.prepare(sql) : before;
+    known.set(sql, statement);
+    if (known.size > MOST_STATEMENTS) known.delete(known.keys().next().value ?? '');
+    return statement;
+  };
 }

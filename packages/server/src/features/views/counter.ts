@@ -9,21 +9,18 @@ import {
 import type { Clock } from '#lib/clock.ts';
 import { type Commits, createCommits } from './commits.ts';
 import { createCutChain, type CutChain } from './cut-chain.ts';
+import { DROPPED } from './cuts.ts';
 import { createDays, type Days } from './days.ts';
+import { createDueWindows, type DueWindows } from './due-windows.ts';
 import { createFaultLog, type FaultLog } from './fault-log.ts';
 import { createHourly, type Hourly } from './hourly.ts';
 import { noisedByCut } from './noise.ts';
 import { createPublished, type Published } from './published.ts';
 import { createPublisher, type Publisher } from './publisher.ts';
 import type { ViewsOptions } from './options.ts';
+import { createReleaseStore } from './release-store.ts';
 import { createSnapshots, type Snapshots } from './snapshots.ts';
-import {
-  createDueWindows,
-  createTimetable,
-  DROPPED,
-  type DueWindows,
-  type Timetable,
-} from './timetable.ts';
+import { createTimetable, type Timetable } from './timetable.ts';
 
 /** The counter's parts, put together. */
 export interface Counter {
@@ -60,8 +57,9 @@ export function createCounter(
   const due = createDueWindows(onEarlier);
   const days = createDays(options);
   const chain = createCutChain((head) => days.mark(head));
+  const store = createReleaseStore(db);
   const publisher = createPublisher({
-    db,
+    store,
     published,
     noised: (cut) => noised(cut, privacy),
     fixCuts: () => chain.fix(),
@@ -86,7 +84,7 @@ export function createCounter(
   });
   const flush = () => publisher.flush();
   const snapshots = createSnapshots({ tally, days, commits, chain, flush });
-  const timetable = createTimetable({ db, published, publisher, commits, due, now });
+  const timetable = createTimetable({ store, published, publisher, commits, due, now });
   return {
     clock,
     privacy,

@@ -59,7 +59,10 @@ export function passesThrough(
 
 /** The seed alone names a cut: 32 random bytes that no other has. */
 function nextHead(head: Uint8Array, { seed }: CutRecord): Uint8Array {
-  return hash('sha256', Buffer.concat([head, seed]), 'buffer');
+  const both = new Uint8Array(head.length + seed.length);
+  both.set(head);
+  both.set(seed, head.length);
+  return hash('sha256', both, 'buffer');
 }
 
 function isSame(a: Uint8Array, b: Uint8Array): boolean {

@@ -67,6 +67,14 @@ export async function keptText(day: number, journal: DayJournal): Promise<string
   return `views: the rest of the journal of day ${day} was read: ${about} plays of the day are known.`;
 }
 
+/** What becomes of cuts without a row after a loss, in one line. */
+export function droppedText(cuts: number): string {
+  return (
+    `views: ${amount(cuts, 'cut')} of the journal had not been published before the loss. What they took is not ` +
+    'published now: it may have been, with the same noise, in a database that was put back since.'
+  );
+}
+
 /** Below this the noise is most of it. */
 const LEAST = 500;
 const NOISE_SCALE = { numerator: 100, denominator: 1 };

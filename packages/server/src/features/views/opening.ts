@@ -4,11 +4,11 @@ import type { Log } from '#log.ts';
 import type { Counter } from './counter.ts';
 import { passesThrough } from './cut-chain.ts';
 import type { DayEngines } from './day-engines.ts';
-import { isCostly, type Kept, keptText, lossText, lostDayText } from './losses.ts';
+import { droppedText, isCostly, type Kept, keptText, lossText, lostDayText } from './losses.ts';
 import type { Cut } from './publisher.ts';
 import { recover } from './recovery.ts';
 import { loadWindows, readDay } from './store.ts';
-import { DROPPED } from './timetable.ts';
+import { DROPPED } from './cuts.ts';
 
 /**
  * Opens the day, counts what its journal holds and publishes what was cut. Says what of the journal is lost.
@@ -96,12 +96,7 @@ function dropUnpublished({ chain, published }: Counter, cuts: CutRecord[], log: 
   const hasNoRow = ({ video, group, window }: CutRecord) =>
     (published.find(video, group)?.window.number ?? Infinity) <= window;
   const dropped = cuts.filter(hasNoRow).length;
-  if (dropped > 0) {
-    log.warn(
-      `views: ${dropped} windows were cut and not published before the loss. What they counted is not published, ` +
-        'since it may have been with the same noise.',
-    );
-  }
+  if (dropped > 0) log.warn(droppedText(dropped));
 }
 
 /** So that it is said once, and a later start finds a whole day. */

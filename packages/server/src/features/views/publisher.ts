@@ -1,14 +1,13 @@
 import type { CutRecord, Group, NoisedCounts } from '@footlights/count';
-import type { Db } from '#engines/db/port.ts';
 import type { Published } from './published.ts';
-import { writeReleases } from './store.ts';
-import { keyOf, type Release, releaseWindow, type RunningWindow } from './windows.ts';
+import type { ReleaseStore } from './release-store.ts';
+import { type Release, releaseWindow, type RunningWindow } from './windows.ts';
 
 /** A cut that is on the disk, with the exact counts it took. They go no further than the noise. */
 export interface Cut {
   record: CutRecord;
   counts: readonly number[];
-  /** Epoch ms. */
+  /** When it was made by the clock, epoch ms. What is published of it is `cutTime`. */
   at: number;
 }
 
@@ -16,8 +15,8 @@ export interface Cut {
 export interface Publisher {
   /** Takes a durable cut, in the journal's order. */
   add(cut: Cut): void;
-  /** Whether a cut of this window waits to be published. */
-  hasCut(running: RunningWindow): boolean;
+  /** Whether a cut of this series waits to be published. */
+  hasCut(series: number): boolean;
   /** Publishes what waits. Rejects when the database cannot be written; nothing is lost then. */
   flush(): Promise<void>;
 }
@@ -25,35 +24,38 @@ export interface Publisher {
 /** Draws the noise of a cut and adds it to the counts. */
 type Noised = (cut: { group: Group; counts: readonly number[]; seed: Uint8Array }) => NoisedCounts;
 
-const SLICE_MS = 6;
+/** For drawing noise; writing a slice takes as long again. */
+const SLICE_MS = 3;
 const SLICE_ROWS = 128;
 
 /** `fixCuts` comes before each writing; `onNext` gets each window that begins by a release. */
 export function createPublisher(options: {
-  db: Db;
+  store: Pick<ReleaseStore, 'writeReleases'>;
   published: Published;
   noised: Noised;
   /** Makes known outside the data folder which cuts there are. Nothing is written when it rejects. */
   fixCuts: () => Promise<void>;
   onNext: (running: RunningWindow) => void;
 }): Publisher {
-  const { db, published, noised, fixCuts, onNext } = options;
-  const waiting: Cut[] = [];
-  const keys = new Set<string>();
+  const { store, published, noised, fixCuts, onNext } = options;
+  /** Null: the video is gone. */
+  const waiting: { cut: Cut; series: number | null }[] = [];
+  const cutSeries = new Set<number>();
   let flushing: Promise<void> | null = null;
 
   /** As many as fit into a slice; the second cut of one window waits until the first is published. */
   function nextSlice(): { releases: Release[]; taken: number } {
     const releases: Release[] = [];
-    const windows = new Set<string>();
+    const seen = new Set<number | null>();
     const until = performance.now() + SLICE_MS;
     let taken = 0;
-    for (const cut of waiting) {
-      const key = keyOf(cut.record);
-      if (windows.has(key) || taken >= SLICE_ROWS || performance.now() > until) break;
-      windows.add(key);
+    for (const { cut, series } of waiting) {
+      const isSecond = series !== null && seen.has(series);
+      if (isSecond || taken >= SLICE_ROWS || performance.now() > until) break;
+      seen.add(series);
       taken += 1;
-      releases.push(...releaseOf(cut, published, noised));
+      const release = series === null ? null : releaseOf(cut, published.at(series), noised);
+      if (release !== null) releases.push(release);
     }
     return { releases, taken };
   }
@@ -67,11 +69,12 @@ export function createPublisher(options: {
   async function writeSlice(): Promise<void> {
     await fixCuts();
     const { releases, taken } = nextSlice();
-    if (releases.length > 0) await writeReleases(db, releases);
-    for (const { record } of waiting.splice(0, taken)) keys.delete(keyOf(record));
+    if (releases.length > 0) await store.writeReleases(releases);
+    for (const { series } of waiting.splice(0, taken))
+      if (series !== null) cutSeries.delete(series);
     for (const { next } of releases) {
       // A video deleted meanwhile stays deleted; its rows are removed after this.
-      if (published.find(next.video, next.group) === undefined) continue;
+      if (published.numberOf(next.video, next.group) === undefined) continue;
       published.set(next);
       onNext(next);
     }
@@ -79,10 +82,12 @@ export function createPublisher(options: {
   }
   return {
     add(cut) {
-      waiting.push(cut);
-      keys.add(keyOf(cut.record));
+      const { video, group } = cut.record;
+      const series = published.numberOf(video, group) ?? null;
+      waiting.push({ cut, series });
+      if (series !== null) cutSeries.add(series);
     },
-    hasCut: (running) => keys.has(keyOf(running)),
+    hasCut: (series) => cutSeries.has(series),
     flush() {
       if (waiting.length > 0) flushing ??= writeAll();
       return flushing ?? Promise.resolve();
@@ -90,14 +95,17 @@ export function createPublisher(options: {
   };
 }
 
-/** Nothing when the video is gone or the window has its row already: noise is not drawn a second time then. */
+/**
+ * Null when the video is gone, when its slow window was paused meanwhile, or when the window has its row already:
+ * noise is not drawn, or not a second time then.
+ */
 function releaseOf(
   { record, counts, at }: Cut,
-  published: Pick<Published, 'find'>,
+  running: RunningWindow | undefined,
   noised: Noised,
-): Release[] {
-  const running = published.find(record.video, record.group);
-  if (running === undefined || running.window.number > record.window) return [];
+): Release | null {
+  if (running === undefined || !running.isOpen) return null;
   const { group, seed, window: number } = record;
-  return [releaseWindow(running, { noised: noised({ group, counts, seed }), at, number })];
+  if (running.window.number > number) return null;
+  return releaseWindow(running, { noised: noised({ group, counts, seed }), now: at, number });
 }

@@ -1,15 +1,11 @@
-import { randomBytes } from 'node:crypto';
-import { type CutRecord, type Group, groupsOf, SEED_BYTES } from '@footlights/count';
-import type { Db } from '#engines/db/port.ts';
-import { addAll, type Commits } from './commits.ts';
-import { createDueQueue, type DueQueue } from './due-queue.ts';
+import { type Group, groupsOf, isAheadOf, setBack, wholeMinute } from '@footlights/count';
+import { createTurns } from '#lib/turns.ts';
+import { addAll } from './commits.ts';
+import { cutDue, type CuttingOptions } from './cutting.ts';
+import { DROPPED, newCut } from './cuts.ts';
 import type { Published } from './published.ts';
-import type { Publisher } from './publisher.ts';
-import { saveWindows } from './store.ts';
+import type { ReleaseStore } from './release-store.ts';
 import { beginWindow, reopenWindow, type RunningWindow } from './windows.ts';
-
-/** Window number of a cut whose counts are dropped: slow counts of a video while it is not public. */
-export const DROPPED: number = 2 ** 32 - 1;
 
 /** Cuts windows when published numbers say so. */
 export interface Timetable {
@@ -28,50 +24,20 @@ export interface FollowedVideo {
 }
 
 /** What a timetable works on. */
-export interface TimetableOptions {
-  db: Db;
-  published: Published;
-  publisher: Publisher;
-  commits: Pick<Commits, 'add'>;
-  due: DueWindows;
-  now: () => number;
+export interface TimetableOptions extends Omit<CuttingOptions, 'turns'> {
+  store: Pick<ReleaseStore, 'saveWindows'>;
 }
 
-/** Windows by the time of their cut. */
-export interface DueWindows extends Pick<DueQueue<RunningWindow>, 'nextAt' | 'take'> {
-  /** Adds an open window. */
-  add(running: RunningWindow): void;
-}
-
-const CUTS_AT_ONCE = 512;
-const WINDOWS_AT_ONCE = 64;
-
-/** `onEarlier` is told when something is due before all else. */
-export function createDueWindows(onEarlier: () => void): DueWindows {
-  const queue = createDueQueue<RunningWindow>();
-  return {
-    nextAt: () => queue.nextAt(),
-    take: (now) => queue.take(now),
-    add(running) {
-      if (!running.isOpen) return;
-      const before = queue.nextAt() ?? Infinity;
-      queue.add(running.window.endsAt, running);
-      if (running.window.endsAt < before) onEarlier();
-    },
-  };
-}
+const WINDOWS_AT_ONCE = 512;
 
 export function createTimetable(options: TimetableOptions): Timetable {
-  const { db, published, publisher, commits, due, now } = options;
-  const isFresh = ({ id }: FollowedVideo) => published.find(id, 'fast') === undefined;
+  const { published, commits, now } = options;
+  const turns = createTurns();
+  const save = (windows: readonly RunningWindow[]) => saveAll(windows, options);
+  const isOpen = (id: string, group: Group) => isOpenIn(published, id, group);
+  /** The latest time seen; a clock that shows an earlier one was set back, perhaps before the start. */
+  let latest = Infinity;
 
-  async function save(windows: readonly RunningWindow[]): Promise<void> {
-    await saveWindows(db, windows);
-    for (const running of windows) {
-      published.set(running);
-      due.add(running);
-    }
-  }
   /** Pauses the slow window of a video that was hidden, begins or goes on with that of one that was shown. */
   async function turnSlow({ id, isPublic }: FollowedVideo): Promise<void> {
     const slow = published.find(id, 'slow');
@@ -79,60 +45,59 @@ export function createTimetable(options: TimetableOptions): Timetable {
     if (slow?.isOpen === true) return save([{ ...slow, isOpen: false }]);
     // What was counted while it was not public is never drawn.
     await addAll(commits, [newCut(id, 'slow', DROPPED)]);
-    await save([slow === undefined ? beginWindow(id, 'slow', now()) : reopenWindow(slow, now())]);
+    const begun =
+      slow === undefined ? first(id, 'slow', wholeMinute(now())) : reopenWindow(slow, now());
+    await save([begun]);
   }
-  /** Whether it still is the running window: not published, paused or deleted meanwhile, nor cut already. */
-  function isDue(running: RunningWindow): boolean {
-    return published.find(running.video, running.group) === running && !publisher.hasCut(running);
+  function first(video: string, group: Group, at: number): RunningWindow {
+    return beginWindow({ series: published.numberFor(video, group), video, group }, at);
   }
-  function takeDue(): RunningWindow[] {
-    const taken: RunningWindow[] = [];
-    while (taken.length < CUTS_AT_ONCE) {
-      const running = due.take(now());
-      if (running === null) break;
-      if (isDue(running)) taken.push(running);
+  function firstWindowsOf({ id, isPublic, publishedAt }: FollowedVideo): RunningWindow[] {
+    return groupsOf(isPublic).map((group) => first(id, group, publishedAt));
+  }
+  /** Windows that begin in the future, since the clock was set back, begin now. */
+  async function followClock(): Promise<void> {
+    const at = now();
+    const isBehind = isAheadOf({ startsAt: latest }, at);
+    if (isBehind) {
+      const ahead = published.beginningAfter(at).filter(({ window }) => isAheadOf(window, at));
+      await save(ahead.map((running) => ({ ...running, window: setBack(running.window, at) })));
     }
-    return taken;
+    latest = at;
   }
   return {
     async follow(videos) {
-      const fresh = videos.filter(isFresh);
-      const known = videos.filter((video) => !isFresh(video));
+      const fresh = videos.filter(({ id }) => !isOpen(id, 'fast'));
+      const known = videos.filter(({ id }) => isOpen(id, 'fast'));
       for (let at = 0; at < fresh.length; at += WINDOWS_AT_ONCE) {
-        await save(fresh.slice(at, at + WINDOWS_AT_ONCE).flatMap(firstWindowsOf));
+        const some = fresh.slice(at, at + WINDOWS_AT_ONCE);
+        await turns.take(() => save(some.flatMap(firstWindowsOf)));
       }
-      for (const video of known) await turnSlow(video);
+      const turned = known.filter(({ id, isPublic }) => isPublic !== isOpen(id, 'slow'));
+      for (const video of turned) await turns.take(() => turnSlow(video));
     },
     async releaseDue() {
-      for (let taken = takeDue(); taken.length > 0; taken = takeDue()) {
-        try {
-          await addAll(
-            commits,
-            taken.flatMap((running) => cutsOf(running, published)),
-          );
-        } finally {
-          await publisher.flush();
-          for (const running of taken) if (isDue(running)) due.add(running);
-        }
-      }
+      await turns.take(followClock);
+      await cutDue({ ...options, turns });
     },
   };
 }
 
-function firstWindowsOf({ id, isPublic, publishedAt }: FollowedVideo): RunningWindow[] {
-  return groupsOf(isPublic).map((group) => beginWindow(id, group, publishedAt));
+async function saveAll(
+  windows: readonly RunningWindow[],
+  { store, published, due }: TimetableOptions,
+): Promise<void> {
+  for (let at = 0; at < windows.length; at += WINDOWS_AT_ONCE) {
+    const some = windows.slice(at, at + WINDOWS_AT_ONCE);
+    await store.saveWindows(some);
+    for (const running of some) {
+      published.set(running);
+      due.add(running);
+    }
+  }
 }
 
-/** The cut of a window; with a fast one of a video that is not public goes one that drops its slow counts. */
-function cutsOf(
-  { video, group, window }: RunningWindow,
-  published: Pick<Published, 'find'>,
-): CutRecord[] {
-  const cut = newCut(video, group, window.number);
-  const isHidden = group === 'fast' && published.find(video, 'slow')?.isOpen !== true;
-  return isHidden ? [cut, newCut(video, 'slow', DROPPED)] : [cut];
-}
-
-function newCut(video: string, group: Group, window: number): CutRecord {
-  return { kind: 'cut', video, group, window, seed: randomBytes(SEED_BYTES) };
+function isOpenIn(published: Published, video: string, group: Group): boolean {
+  const series = published.numberOf(video, group);
+  return series !== undefined && published.endOf(series) !== null;
 }

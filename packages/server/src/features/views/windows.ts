@@ -2,6 +2,7 @@ import type { ShownCount } from '@footlights/contract';
 import {
   addWindow,
   apiValueOf,
+  cutTime,
   displayOf,
   FEWER_THAN,
   firstWindow,
@@ -14,9 +15,9 @@ import {
   type ShownTotal,
   sumCounts,
   TIMETABLE,
-  VECTOR_LENGTH,
   viewersOf,
   viewsOf,
+  wholeMinute,
   type Window,
 } from '@footlights/count';
 
@@ -27,18 +28,24 @@ export interface Shown {
   viewers: ShownTotal;
 }
 
-/** The running window of one video and group, and everything published before it. */
-export interface RunningWindow {
+/** Whose windows: one video and group. */
+export interface Series {
+  /** Even for a video's fast windows, one more for its slow ones. */
+  series: number;
   video: string;
   group: Group;
+}
+
+/** The running window of a series, and what was published before it. */
+export interface RunningWindow extends Series {
   window: Window;
   /** False: no cut is due. The slow window of a video that is not public. */
   isOpen: boolean;
   /** Epoch ms of the newest release; null before the first. */
   releasedAt: number | null;
-  /** All published windows added up. */
-  sums: NoisedCounts;
-  /** Null in a slow window: nothing of it is shown as a total. */
+  /** All published windows added up. Null for slow ones: only their release rows hold them. */
+  sums: NoisedCounts | null;
+  /** Null for slow ones: nothing of them is shown as a total. */
   shown: Shown | null;
 }
 
@@ -51,58 +58,61 @@ export interface Release {
   next: RunningWindow;
 }
 
-/** The first window of a video, from `at` (epoch ms) on. */
-export function beginWindow(video: string, group: Group, at: number): RunningWindow {
-  return {
-    video,
-    group,
+/** The number of a video's fast or slow series. */
+export function seriesOf(video: number, group: Group): number {
+  return 2 * video + (group === 'fast' ? 0 : 1);
+}
+
+/** The group of a series. */
+export function groupOf(series: number): Group {
+  return series % 2 === 0 ? 'fast' : 'slow';
+}
+
+/** The first window of a series, from `at` (epoch ms) on. */
+export function beginWindow(series: Series, at: number): RunningWindow {
+  const { group } = series;
+  const begun = {
+    ...series,
     window: firstWindow(at, TIMETABLE[group]),
     isOpen: true,
     releasedAt: null,
-    sums: {
-      group,
-      values: Array.from({ length: VECTOR_LENGTH[group] }, () => 0),
-      variances: [0, 0],
-    },
-    shown:
-      group === 'fast'
-        ? { views: NOTHING_SHOWN, plays: NOTHING_SHOWN, viewers: NOTHING_SHOWN }
-        : null,
   };
-}
-
-/** A window that was paused goes on from `at`, as long as a first one. */
-export function reopenWindow(running: RunningWindow, at: number): RunningWindow {
-  const { number, total } = running.window;
-  const window = { ...firstWindow(at, TIMETABLE[running.group]), number, total };
-  return { ...running, window, isOpen: true };
+  if (group === 'slow') return { ...begun, sums: null, shown: null };
+  const sums: NoisedCounts = { group, values: [0, 0, 0], variances: [0, 0] };
+  const shown = { views: NOTHING_SHOWN, plays: NOTHING_SHOWN, viewers: NOTHING_SHOWN };
+  return { ...begun, sums, shown };
 }
 
 /**
- * Publishes the noised counts of the running window. `number` is that of the cut: later than the window's own
- * only when an older database was put back under a newer journal.
+ * A window that was paused goes on from the minute after `at`, as long as a first one. It has a number of its own,
+ * so that no cut made before the pause can be taken for its.
+ */
+export function reopenWindow(running: RunningWindow, at: number): RunningWindow {
+  const { number, total } = running.window;
+  const first = firstWindow(wholeMinute(at), TIMETABLE[running.group]);
+  return { ...running, window: { ...first, number: number + 1, total }, isOpen: true };
+}
+
+/**
+ * Publishes the noised counts of the running window, cut at `now`. `number` is that of the cut: later than the
+ * window's own only when an older database was put back under a newer journal.
  */
 export function releaseWindow(
   running: RunningWindow,
-  cutOf: { noised: NoisedCounts; at: number; number: number },
+  cut: { noised: NoisedCounts; now: number; number: number },
 ): Release {
-  const { noised, at, number } = cutOf;
+  const { noised, now, number } = cut;
   const ended = { ...running, window: { ...running.window, number } };
-  const { group, window, shown } = ended;
-  const cut = { at, released: pacingCount(noised) };
+  const { group, window, sums, shown } = ended;
+  const at = cutTime(window, now);
   const next: RunningWindow = {
     ...ended,
-    window: nextWindow(window, cut, TIMETABLE[group]),
+    window: nextWindow(window, { at, released: pacingCount(noised) }, TIMETABLE[group]),
     releasedAt: at,
-    sums: sumCounts([ended.sums, noised], group) ?? noised,
+    sums: sums === null ? null : sumCounts([sums, noised], group),
     shown: shown === null ? null : addToShown(shown, noised),
   };
   return { noised, ended, at, next };
-}
-
-/** Names a window's video and group. */
-export function keyOf({ video, group }: { video: string; group: Group }): string {
-  return `${group} ${video}`;
 }
 
 /** A held total as the API gives it. */

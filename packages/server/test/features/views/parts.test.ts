@@ -59,7 +59,7 @@ test(`the packet reader takes what the contract's schema takes and nothing else 
 test(`the queue gives what is due in order and nothing before its time (seed ${seed})`, () => {
   fc.assert(
     fc.property(fc.array(fc.nat(1000)), fc.nat(1000), (times, now) => {
-      const queue = createDueQueue<number>();
+      const queue = createDueQueue();
       for (const at of times) queue.add(at, at);
       expect(queue.nextAt()).toBe(times.length === 0 ? null : Math.min(...times));
       const taken: number[] = [];

@@ -3,14 +3,14 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { createWorld, type World } from '#test/world.ts';
 import { noiseFrom } from '../../../src/features/views/noise.ts';
-import { DROPPED } from '../../../src/features/views/timetable.ts';
+import { DROPPED } from '../../../src/features/views/cuts.ts';
 import { replay } from './pending.ts';
 import { addVideo, createAudience } from './plays.ts';
+import { releaseRowsOf } from './release-rows.ts';
 
 const HOUR = 3_600_000;
 
-const rowsOf = (world: World) =>
-  world.context.database.db.selectFrom('view_releases').selectAll().orderBy('video_id').execute();
+const rowsOf = (world: World) => releaseRowsOf(world.context.database.db);
 
 async function rename(world: World, from: string, to: string): Promise<void> {
   const { db } = world.context.database;
