@@ -1,0 +1,57 @@
+import type { AnyEndpoint } from '@footlights/contract';
+import type { TSchema } from 'typebox';
+import { Check, Clean } from 'typebox/value';
+import { settled, type Answer, type Ask, type Question } from './ask.ts';
+import type { Search } from './secrets.ts';
+import type { Member } from './stage.ts';
+
+/** Asks, and searches whatever is answered. */
+export interface Reader {
+  /** With an endpoint, the answer has to be what it declares as well. */
+  read(who: Member, question: Question, endpoint?: AnyEndpoint): Promise<Answer>;
+  finds: string[];
+  /** How many answers were searched. */
+  readonly answers: number;
+  /** How many answers had each status. */
+  statuses: Record<string, number>;
+}
+
+export function createReader(ask: Ask, search: Search): Reader {
+  const finds: string[] = [];
+  const statuses: Record<string, number> = {};
+  let answers = 0;
+  return {
+    finds,
+    statuses,
+    get answers() {
+      return answers;
+    },
+    async read(who, question, endpoint) {
+      const answer = settled(await ask(who.person, question));
+      const name = `${question.method} ${question.url} as ${who.role}`;
+      answers += 1;
+      const status = `status${answer.status}`;
+      statuses[status] = (statuses[status] ?? 0) + 1;
+      const heads = Buffer.from(JSON.stringify(answer.headers));
+      // Bytes of clips are what was uploaded.
+      const body = question.url.startsWith('/media/') ? Buffer.alloc(0) : answer.body;
+      for (const find of search(Buffer.concat([heads, body]))) {
+        finds.push(`${name} tells ${find}.`);
+      }
+      const problem = endpoint === undefined ? null : undeclared(endpoint, answer);
+      if (problem !== null) finds.push(`${name}: ${problem}`);
+      return answer;
+    },
+  };
+}
+
+/** What a JSON answer holds beyond what its endpoint declares; the description of the API itself is free. */
+function undeclared(endpoint: AnyEndpoint, { status, body }: Answer): string | null {
+  const output = endpoint.output as TSchema | undefined;
+  const isDocument = endpoint.stream === undefined && endpoint.name !== 'getOpenApi';
+  if (status !== 200 || output === undefined || !isDocument) return null;
+  const value: unknown = JSON.parse(body.toString());
+  if (!Check(output, value)) return 'the answer does not fit its schema.';
+  const declared = JSON.stringify(Clean(output, structuredClone(value)));
+  return declared === JSON.stringify(value) ? null : 'the answer has fields that are not declared.';
+}
