@@ -54,12 +54,13 @@ export const createSender = (
     return current;
   };
 
-  const isOpen = (): boolean => !!current && now() < current.endsAt;
+  // While offline nothing may be tagged: what was tagged and not answered is gone tomorrow.
+  const isOpen = (): boolean => !!current && now() < current.endsAt && navigator.onLine;
 
   /** Starts a request synchronously. Gives the milliseconds to wait before the next, 0 for none. */
   const post = async (key: number): Promise<number> => {
-    fresh.delete(key);
     if (!isOpen()) return RETRY_MS;
+    fresh.delete(key);
     const packet = ledger.claim(key, current!);
     if (packet) {
       const { status, headers } = await fetch(`${api}/plays`, {

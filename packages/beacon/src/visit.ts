@@ -62,7 +62,8 @@ interface Advance {
 const advance = (from: Look | undefined, to: Look): Advance => {
   if (!from?.isMoving) return { gain: 0 };
   const wall = (to.at - from.at) / 1000;
-  const most = wall * from.rate + SLACK_SECONDS;
+  // The event that tells of another rate comes a little after it.
+  const most = wall * Math.max(from.rate, to.rate) + SLACK_SECONDS;
   const step = to.position - from.position;
   if (step >= 0 && step <= most) return { gain: step };
   // Round the end and back at the start, no further than it could have played.

@@ -121,7 +121,7 @@ describe('in a third party’s page', () => {
   const activation = { hasBeenActive: false };
   beforeEach(() => {
     activation.hasBeenActive = false;
-    vi.stubGlobal('navigator', { userActivation: activation });
+    vi.stubGlobal('navigator', { onLine: true, userActivation: activation });
     vi.stubGlobal('location', { href: 'https://blog.example/post' });
     vi.stubGlobal('origin', 'https://blog.example');
     vi.stubGlobal('self', globalThis);

@@ -116,6 +116,16 @@ describe('watched seconds', () => {
     expect(rounded()).toEqual([9]);
   });
 
+  test('survive a change of speed that is told of late', async () => {
+    media.playbackRate = 0.5;
+    media.play();
+    await world.run(media, 2);
+    media.playbackRate = 4;
+    await world.run(media, 1);
+    media.emit('ratechange');
+    expect(rounded()).toEqual([5]);
+  });
+
   test('do not trust a clock that runs faster than it can', async () => {
     media.play();
     await world.run(media, 1);

@@ -191,90 +191,6 @@ describe('tags', () => {
   });
 });
 
-describe('the device limits', () => {
-  test('four plays of a video a day', async () => {
-    const beacon = world.beacon();
-    const media = new FakeMedia();
-    media.loop = true;
-    for (let visits = 0; visits < 2; visits++) {
-      const stop = beacon.watch(media as unknown as HTMLVideoElement, {
-        video: 'v_one',
-        creator: 'a_ana',
-        source: 'feed',
-      });
-      media.currentTime = 0;
-      media.play();
-      await world.run(media, 25);
-      stop();
-    }
-    await world.visit(beacon);
-    await beacon.flush();
-    expect(packets().map(({ first, passes }) => [first, passes.length])).toEqual([
-      [1, 3],
-      [4, 1],
-    ]);
-  });
-
-  test('eight videos of one creator a day', async () => {
-    const beacon = world.beacon();
-    for (let video = 0; video < 10; video++) await world.visit(beacon, { video: `v_${video}` });
-    await world.visit(beacon, { video: 'v_other', creator: 'a_ben' });
-    await world.visit(beacon, { video: 'v_0' });
-    await beacon.flush();
-    expect(packets().map(({ video }) => video)).toEqual([
-      'v_0',
-      'v_1',
-      'v_2',
-      'v_3',
-      'v_4',
-      'v_5',
-      'v_6',
-      'v_7',
-      'v_other',
-      'v_0',
-    ]);
-  });
-
-  test('seven days of a video, ever', async () => {
-    for (let day = 0; day < 10; day++) {
-      vi.setSystemTime(NOON + day * DAY_MS);
-      const beacon = world.beacon();
-      await world.visit(beacon);
-      await world.visit(beacon, { video: `v_${day}` });
-      await beacon.flush();
-    }
-    expect(packets().filter(({ video }) => video === 'v_one')).toHaveLength(7);
-    expect(packets()).toHaveLength(17);
-  });
-
-  test('hold across two tabs', async () => {
-    const [one, two] = [world.beacon(), world.beacon()];
-    for (let visits = 0; visits < 3; visits++) {
-      await world.visit(one);
-      await world.visit(two);
-    }
-    await wait(40 * SECOND);
-    expect(new Set(packets().map(({ tag }) => tag)).size).toBe(1);
-    expect(packets().map(({ first }) => first)).toEqual([1, 2, 3, 4]);
-  });
-
-  test('bound what is stored', async () => {
-    const beacon = world.beacon();
-    for (let day = 0; day < 2; day++) {
-      vi.setSystemTime(NOON + day * DAY_MS);
-      for (let video = 0; video < 1_050; video++) {
-        const id = `v_${day}_${String(video).padStart(16, '0')}`;
-        await world.visit(beacon, { video: id, creator: `a_${video}` }, 0.25);
-        if (video % 60 === 59) await beacon.flush();
-      }
-    }
-    await beacon.flush();
-    expect(world.sent).toHaveLength(2 * 999);
-    expect(JSON.parse(remembered()).days).toHaveLength(32_768);
-    expect(remembered().length).toBeLessThan(160_000);
-  });
-});
-
 describe('the queue', () => {
   test('keeps what nobody could take, without a tag, and sends it on the next page', async () => {
     world.isOnline = false;
@@ -287,6 +203,19 @@ describe('the queue', () => {
     world.beacon();
     await wait(20 * SECOND);
     expect(packets()).toMatchObject([{ video: 'v_one', passes: [5] }]);
+  });
+
+  test('tags nothing while offline, though it has a ticket', async () => {
+    const beacon = world.beacon();
+    await world.visit(beacon);
+    vi.stubGlobal('navigator', { onLine: false });
+    await wait(HOUR);
+    await beacon.flush();
+    world.leave();
+    expect(JSON.parse(remembered())).toMatchObject({ tags: [], queue: [{ video: 'v_one' }] });
+    vi.stubGlobal('navigator', { onLine: true });
+    world.leave();
+    expect(packets()).toMatchObject([{ video: 'v_one', first: 1 }]);
   });
 
   test('gives a play of yesterday the tag of today and the ticket of its time', async () => {

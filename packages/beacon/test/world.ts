@@ -81,6 +81,7 @@ export const beginWorld = (): World => {
   const doc = Object.assign(new EventTarget(), { hidden: false });
   const observers = new Map<FakeMedia, (entries: { isIntersecting: boolean }[]) => void>();
   vi.stubGlobal('document', doc);
+  vi.stubGlobal('navigator', { onLine: true });
   vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
   vi.stubGlobal(
     'IntersectionObserver',
