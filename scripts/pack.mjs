@@ -25,6 +25,9 @@ const KEPT = ['name', 'version', 'description', 'keywords', 'license', 'type', '
 /** A link of a README to a page of the guide. */
 const GUIDE_LINK = /\]\(\.\.\/\.\.\/(docs\/guide\/[\w-]+\.md)/gu;
 
+/** A link from one page to another. */
+const PAGE_LINK = /\[([^\]]+)\]\((?!https?:|#)[^)]+\)/gu;
+
 function pack(library, destination) {
   const staging = mkdtempSync(path.join(os.tmpdir(), 'footlights-pack-'));
   try {
@@ -68,14 +71,15 @@ function writeManifest(library, staging) {
   writeFileSync(path.join(staging, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-/** The pages of the guide that the README links to come along. */
+/** The pages of the guide that the README links to come along; what they link to in turn stays here. */
 function writeReadme(library, staging) {
   const readme = readFileSync(path.join(library, 'README.md'), 'utf8');
   for (const [, page] of readme.matchAll(GUIDE_LINK)) {
-    mkdirSync(path.join(staging, path.dirname(page)), { recursive: true });
     if (!existsSync(path.join(root, page)))
       throw new Mend(`README.md links to ${page}, which does not exist.`);
-    copyFileSync(path.join(root, page), path.join(staging, page));
+    const text = readFileSync(path.join(root, page), 'utf8');
+    mkdirSync(path.join(staging, path.dirname(page)), { recursive: true });
+    writeFileSync(path.join(staging, page), text.replaceAll(PAGE_LINK, '$1'));
   }
   writeFileSync(path.join(staging, 'README.md'), readme.replaceAll(GUIDE_LINK, '](./$1'));
 }

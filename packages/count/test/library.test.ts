@@ -86,6 +86,14 @@ test.each(exported.flatMap((symbol) => bareNumbers(symbol)))(
   },
 );
 
+test('the README names nothing that is not exported', () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const table = readme.split('## API')[1]?.split('\n\n')[1] ?? '';
+  const named = Array.from(table.matchAll(/`(\w+)`/gu), ([, name = '']) => name);
+  expect(named.length).toBeGreaterThan(20);
+  expect(exported.map(({ name }) => name)).toEqual(expect.arrayContaining(named));
+});
+
 test('the README names its sources', () => {
   const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
   for (const source of ['Canonne, Kamath and Steinke', 'Dwork, McSherry', 'privacy-proof.md'])
