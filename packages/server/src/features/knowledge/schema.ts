@@ -19,14 +19,14 @@ interface LiveTable {
 /** Names that tables of watching go by. */
 const LIKE_VIEWS = /view|watch|play|seen|viewer|visit|impression/i;
 
-const ORDER = ['unknown', 'views', 'clips', 'acts', 'people', 'work'];
-
 /** Reads tables and columns from the database itself. One query; the same on every engine. */
 export async function readSchema(db: Db, declarations: Declarations): Promise<KnownSchema> {
   const live: LiveTable[] = await db.introspection.getTables();
+  // Those that are not declared have no place, and so come first.
+  const order = Object.keys(declarations);
   const tables = live
     .map((table) => knownTable(table, declarations[table.name]))
-    .toSorted((a, b) => ORDER.indexOf(a.holds) - ORDER.indexOf(b.holds));
+    .toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
   const names = new Set(live.map(({ name }) => name));
   const missing = Object.keys(declarations).filter((name) => !names.has(name));
   return {

@@ -54,6 +54,7 @@ test('the synthetic viewer is not counted, and does not keep real ones from bein
   const audience = createAudience(world);
   await audience.play({ video, viewer: 'ana' });
   const before = await pendingOf(world, video);
+  expect(before.viewers).toBe(1);
   await world.context.knowledge.audit();
   expect(await pendingOf(world, video)).toEqual(before);
   await audience.play({ video, viewer: 'bo' });
