@@ -1,6 +1,20 @@
 import type { PlayRecord } from '../src/index.ts';
 import { seededWords } from '../test/seeded.ts';
 
+/** One measured row of the counter's table. */
+export type CountFigure = {
+  readonly what: string;
+  readonly value: number;
+  readonly unit: string;
+  /** The naive way, measured in the same run. */
+  readonly twin?: { readonly what: string; readonly value: number };
+  /** Value ÷ the twin's. */
+  readonly ratio?: number;
+  /** What was promised, such as `< 2 s`. */
+  readonly target: string;
+  readonly isMet: boolean;
+};
+
 /** Videos of the workload; low numbers are played most. */
 export const VIDEOS = 10_000;
 

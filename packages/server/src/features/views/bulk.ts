@@ -3,12 +3,12 @@ import type { Db, DbTransaction } from '#engines/db/port.ts';
 
 /** Writes many rows of one table with few statements, each compiled once. */
 export interface Bulk<Row> {
-  /** In order. Cost: one statement per 64 rows, and a few for the rest. */
+  /** In order. Cost: one statement per 128 rows, and a few for the rest. */
   write(db: Db | DbTransaction, rows: readonly Row[]): Promise<void>;
 }
 
 /** Rows of one statement, largest first. */
-const SIZES = [64, 16, 4, 1];
+const SIZES = [128, 32, 8, 2, 1];
 
 /**
  * `compile` gives the statement for these rows; `columns` are the keys of a row. Compiling and preparing hundreds of

@@ -14,7 +14,10 @@ export interface Commits {
   readonly newTags: number;
   /** One of the records added next is a new tag. */
   expectTag(): void;
-  /** Runs a task while no batch is being written. Packets wait meanwhile. */
+  /**
+   * Runs a task while no batch is being written, after everything that was added before. What is added from then on
+   * waits for it.
+   */
   between<T>(task: () => Promise<T>): Promise<T>;
   /** Resolves when nothing waits. */
   settled(): Promise<void>;
@@ -28,10 +31,16 @@ export interface CommitsOptions {
   apply: (record: JournalRecord) => void;
   /** Gets why a batch was not taken. */
   failed: (error: unknown) => void;
+  /**
+   * Number of the open counting day. A play that was added while a day ended belongs to none: it is answered like any
+   * other and left out, since its tag would pass for a new one on the next day.
+   */
+  day: () => number;
 }
 
 /** What waits for one commit. */
 interface Batch {
+  day: number;
   records: JournalRecord[];
   waiting: Done[];
   newTags: number;
@@ -41,26 +50,27 @@ interface Batch {
 const MOST_WAITING = 4096;
 
 export function createCommits(options: CommitsOptions): Commits {
-  const tasks: (() => Promise<void>)[] = [];
-  const batches: Batch[] = [];
+  const queue: (Batch | (() => Promise<void>))[] = [];
   let idle: Promise<void> | null = null;
   let newTags = 0;
 
   function open(): Batch {
-    const last = batches.at(-1);
-    if (last !== undefined && last.waiting.length < MOST_WAITING) return last;
-    const batch: Batch = { records: [], waiting: [], newTags: 0 };
-    batches.push(batch);
+    const last = queue.at(-1);
+    const day = options.day();
+    const isOpen = typeof last === 'object' && last.day === day;
+    if (isOpen && last.waiting.length < MOST_WAITING) return last;
+    const batch: Batch = { day, records: [], waiting: [], newTags: 0 };
+    queue.push(batch);
     return batch;
   }
   /** Batches one after the other; a task when none is on its way. */
   async function run(): Promise<void> {
     // The packets that arrive in this turn of the event loop share the batch.
     await new Promise((resolve) => setImmediate(resolve));
-    for (let writing = begin(); writing !== null || tasks.length > 0;) {
+    for (let writing = begin(); writing !== null || queue.length > 0;) {
       const isDurable = await writing?.isDurable;
       const written = writing?.batch;
-      if (written === undefined) await tasks.shift()?.();
+      if (written === undefined) await runTask();
       // The next one is on its way to the disk while this one is answered and counted.
       writing = begin();
       if (written !== undefined) finish(written, isDurable === true);
@@ -68,8 +78,15 @@ export function createCommits(options: CommitsOptions): Commits {
     idle = null;
   }
   function begin(): { batch: Batch; isDurable: Promise<boolean> } | null {
-    const batch = tasks.length === 0 ? batches.shift() : undefined;
-    return batch === undefined ? null : { batch, isDurable: persist(batch.records, options) };
+    const [batch] = queue;
+    if (typeof batch !== 'object') return null;
+    queue.shift();
+    if (batch.day !== options.day()) batch.records = batch.records.filter(isTimeless);
+    return { batch, isDurable: persist(batch.records, options) };
+  }
+  async function runTask(): Promise<void> {
+    const task = queue.shift();
+    if (typeof task === 'function') await task();
   }
   /** Answers come first, so that their time tells nothing of the counting. */
   function finish(batch: Batch, isDurable: boolean): void {
@@ -96,7 +113,7 @@ export function createCommits(options: CommitsOptions): Commits {
     },
     between(task) {
       return new Promise((resolve, reject) => {
-        tasks.push(() => task().then(resolve, reject));
+        queue.push(() => task().then(resolve, reject));
         wake();
       });
     },
@@ -117,6 +134,10 @@ export async function addAll(
   if (!(await Promise.all(taken)).every(Boolean)) {
     throw new Error('The journal did not take the records.');
   }
+}
+
+function isTimeless({ kind }: JournalRecord): boolean {
+  return kind !== 'play';
 }
 
 async function persist(

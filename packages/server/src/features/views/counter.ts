@@ -81,6 +81,7 @@ export function createCounter(
     },
     apply: (record) => applyTo({ tally, hourly, cutApplied }, record),
     failed: faults.failed,
+    day: () => days.day.number,
   });
   const flush = () => publisher.flush();
   const snapshots = createSnapshots({ tally, days, commits, chain, flush });

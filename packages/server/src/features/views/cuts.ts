@@ -6,17 +6,29 @@ import { seriesOf } from './windows.ts';
 /** Window number of a cut whose counts are dropped: slow counts of a video while it is not public. */
 export const DROPPED: number = 2 ** 32 - 1;
 
-/** A cut with fresh random bytes. */
-export function newCut(video: string, group: Group, window: number): CutRecord {
-  return { kind: 'cut', video, group, window, seed: randomBytes(SEED_BYTES) };
+/** A cut that drops what was counted of a video and group. */
+export function droppingCut(video: string, group: Group): CutRecord {
+  return { kind: 'cut', video, group, window: DROPPED, seed: randomBytes(SEED_BYTES) };
 }
 
-/** The cut of a series; with a fast one of a video that is not public goes one that drops its slow counts. */
-export function cutsOf(series: number, published: Pick<Published, 'at' | 'endOf'>): CutRecord[] {
-  const running = published.at(series);
-  if (running === undefined) return [];
-  const { video, group, window } = running;
-  const cut = newCut(video, group, window.number);
-  const isHidden = group === 'fast' && published.endOf(seriesOf(series >> 1, 'slow')) === null;
-  return isHidden ? [cut, newCut(video, 'slow', DROPPED)] : [cut];
+/**
+ * The cuts of these series, each with fresh random bytes of its own. With a fast one of a video that is not public goes
+ * one that drops its slow counts.
+ */
+export function cutsOf(
+  series: readonly number[],
+  published: Pick<Published, 'at' | 'endOf'>,
+): CutRecord[] {
+  const random = randomBytes(SEED_BYTES * series.length);
+  const cuts: CutRecord[] = [];
+  for (const [i, number] of series.entries()) {
+    const running = published.at(number);
+    if (running === undefined) continue;
+    const { video, group, window } = running;
+    const seed = random.subarray(i * SEED_BYTES, (i + 1) * SEED_BYTES);
+    cuts.push({ kind: 'cut', video, group, window: window.number, seed });
+    const isHidden = group === 'fast' && published.endOf(seriesOf(number >> 1, 'slow')) === null;
+    if (isHidden) cuts.push(droppingCut(video, 'slow'));
+  }
+  return cuts;
 }

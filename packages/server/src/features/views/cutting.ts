@@ -44,7 +44,7 @@ async function takeDue(options: CuttingOptions): Promise<Uint32Array> {
   let until = performance.now() + SLICE_MS;
   for (let series = due.take(now()); series !== null; series = due.take(now())) {
     if (isDue(series, options)) taken.add(series);
-    if (performance.now() < until) continue;
+    if (taken.size % 64 !== 0 || performance.now() < until) continue;
     await new Promise((resolve) => setImmediate(resolve));
     until = performance.now() + SLICE_MS;
   }
@@ -54,7 +54,7 @@ async function takeDue(options: CuttingOptions): Promise<Uint32Array> {
 async function cut(series: Uint32Array, options: CuttingOptions): Promise<void> {
   const { published, publisher, commits } = options;
   const still = [...series].filter((number) => isDue(number, options));
-  const records = still.flatMap((number) => cutsOf(number, published));
+  const records = cutsOf(still, published);
   if (records.length > 0) await addAll(commits, records);
   await publisher.flush();
 }

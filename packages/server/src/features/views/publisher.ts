@@ -74,7 +74,7 @@ export function createPublisher(options: {
       if (series !== null) cutSeries.delete(series);
     for (const { next } of releases) {
       // A video deleted meanwhile stays deleted; its rows are removed after this.
-      if (published.numberOf(next.video, next.group) === undefined) continue;
+      if (published.endOf(next.series) === null) continue;
       published.set(next);
       onNext(next);
     }

@@ -2,7 +2,7 @@ import { type Group, groupsOf, isAheadOf, setBack, wholeMinute } from '@footligh
 import { createTurns } from '#lib/turns.ts';
 import { addAll } from './commits.ts';
 import { cutDue, type CuttingOptions } from './cutting.ts';
-import { DROPPED, newCut } from './cuts.ts';
+import { droppingCut } from './cuts.ts';
 import type { Published } from './published.ts';
 import type { ReleaseStore } from './release-store.ts';
 import { beginWindow, reopenWindow, type RunningWindow } from './windows.ts';
@@ -44,7 +44,7 @@ export function createTimetable(options: TimetableOptions): Timetable {
     if (isPublic === (slow?.isOpen === true)) return;
     if (slow?.isOpen === true) return save([{ ...slow, isOpen: false }]);
     // What was counted while it was not public is never drawn.
-    await addAll(commits, [newCut(id, 'slow', DROPPED)]);
+    await addAll(commits, [droppingCut(id, 'slow')]);
     const begun =
       slow === undefined ? first(id, 'slow', wholeMinute(now())) : reopenWindow(slow, now());
     await save([begun]);

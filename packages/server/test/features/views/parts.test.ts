@@ -96,6 +96,7 @@ test('one batch is written at a time, the next sets out before the first is answ
     },
     apply: (record) => events.push(`count ${record.kind === 'forget' ? record.video : '?'}`),
     failed: (error) => events.push(String(error)),
+    day: () => 1,
   });
   const add = (video: string) =>
     commits.add({ kind: 'forget', video }, (isDurable) => events.push(`${video} ${isDurable}`));
@@ -114,6 +115,37 @@ test('one batch is written at a time, the next sets out before the first is answ
   expect(events.slice(5)).toEqual(['b true', 'c true', 'count b', 'count c']);
 });
 
+test('what was added before a task is written before it; plays that wait while the day ends are answered and left out', async () => {
+  const events: string[] = [];
+  let day = 1;
+  const commits = createCommits({
+    append: () => Promise.resolve(events.push('write')),
+    apply: (record) => events.push(record.kind === 'play' ? record.video : record.kind),
+    failed: (error) => events.push(String(error)),
+    day: () => day,
+  });
+  const tag = { high: 1, low: 2 };
+  const add = (video: string) =>
+    commits.add({ kind: 'play', video, tag, first: 1, passes: [5], source: 0 }, (isDurable) =>
+      events.push(`${video} ${isDurable}`),
+    );
+  add('before');
+  const turned = commits.between(() => {
+    events.push('turn');
+    add('meanwhile');
+    commits.add({ kind: 'forget', video: 'gone' }, () => undefined);
+    day = 2;
+    add('after');
+    return Promise.resolve();
+  });
+  await turned;
+  await commits.settled();
+  expect(events).toEqual([
+    ...['write', 'before true', 'before', 'turn', 'write', 'write'],
+    ...['meanwhile true', 'forget', 'after true', 'after'],
+  ]);
+});
+
 test('a batch of nothing is written like any other, and a failed one is told to all of it', async () => {
   const written: number[] = [];
   const heard: boolean[] = [];
@@ -125,6 +157,7 @@ test('a batch of nothing is written like any other, and a failed one is told to 
     },
     apply: () => heard.push(true),
     failed: () => undefined,
+    day: () => 1,
   });
   commits.add(null, (isDurable) => heard.push(isDurable));
   await commits.settled();

@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { migrate } from '../packages/server/src/engines/db/migrate.ts';
+import type { Db } from '../packages/server/src/engines/db/port.ts';
+import { openSqlite } from '../packages/server/src/engines/db/sqlite.ts';
+import { createDiskJournal } from '../packages/server/src/engines/journal/disk.ts';
+import { openDiskKeys } from '../packages/server/src/engines/keys/disk.ts';
+import { createViews, type Views } from '../packages/server/src/features/views/service.ts';
+import type { ViewedVideo } from '../packages/server/src/features/views/video-cache.ts';
+import {
+  createSimulatedClock,
+  type SimulatedClock,
+} from '../packages/server/src/lib/simulated-clock.ts';
+import { createLog } from '../packages/server/src/log.ts';
+
+/** A counter on the disk with as many public clips as wanted, on a clock that stands still. */
+export interface ReleaseInstance extends AsyncDisposable {
+  views: Views;
+  db: Db;
+  clock: SimulatedClock;
+  /** `each` plays of every clip, by as many devices. */
+  play(each: number): Promise<void>;
+}
+
+const NOON = Date.UTC(2026, 0, 15, 12);
+const AT_ONCE = 2000;
+
+/** Starts it for the first time: it knows none of the clips. All of them were published 31 minutes ago. */
+export async function startRelease(clips: number): Promise<ReleaseInstance> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'footlights-release-'));
+  const database = openSqlite(join(dataDir, 'footlights.db'));
+  await migrate(database.db);
+  const clock = createSimulatedClock(NOON);
+  const views = createViews({
+    db: database.db,
+    clock,
+    log: createLog('error'),
+    keys: await openDiskKeys(dataDir),
+    journals: createDiskJournal(dataDir),
+    secret: 'the secret of tickets in a benchmark',
+    config: {
+      epsilons: { plays: 0.6, viewers: 0.2, bins: 0.25, source: 0.15 },
+      viewsNetworks: [{ cidr: '10.0.0.0/8', newTags: 1_000_000_000 }],
+      trustedProxies: ['127.0.0.1'],
+      clockConfirmed: undefined,
+    },
+  });
+  await views.start({
+    all: () => Promise.resolve(Array.from({ length: clips }, (_, i) => clipOf(i))),
+    one: () => Promise.resolve(null),
+  });
+  return {
+    views,
+    db: database.db,
+    clock,
+    play: (each) => playAll(views, { clips, each }),
+    async [Symbol.asyncDispose]() {
+      await views[Symbol.asyncDispose]();
+      await database[Symbol.asyncDispose]();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+function idOf(clip: number): string {
+  return `v_${(clip * 7919).toString(36).padStart(22, 'x')}`;
+}
+
+function clipOf(clip: number): ViewedVideo {
+  return {
+    id: idOf(clip),
+    durationSeconds: 10,
+    isPublic: true,
+    // Not when the journal is replaced by a snapshot, every ten minutes.
+    publishedAt: NOON - 1_800_000 - 60_000,
+  };
+}
+
+async function playAll(
+  views: Views,
+  { clips, each }: { clips: number; each: number },
+): Promise<void> {
+  const from = { sender: views.senderOf('10.1.2.3'), isBot: false };
+  const { ticket } = views.ticket();
+  const rest = { first: 1, passes: [5], source: 'feed', ticket };
+  for (let at = 0; at < clips * each; at += AT_ONCE) {
+    const count = Math.min(AT_ONCE, clips * each - at);
+    const taken = Array.from({ length: count }, (_, i) => {
+      const tag = randomBytes(8).toString('hex');
+      const packet = JSON.stringify({ video: idOf((at + i) % clips), tag, ...rest });
+      return new Promise<void>((resolve) => views.take(packet, from, () => resolve()));
+    });
+    await Promise.all(taken);
+  }
+}
