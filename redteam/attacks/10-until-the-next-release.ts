@@ -47,7 +47,7 @@ export async function carryOut(options: AttackOptions, planted: Planted = {}): P
     finds.push(...(await look()));
   }
   // That the comparison can see a difference: it is there once numbers are released.
-  await twins.advance(60_000);
+  await twins.advance(2 * 3_600_000);
   const after = await look();
   if (after.length === 0) finds.push('After the release nothing differed either: this is blind.');
   const { compared } = look.figures();

@@ -41,10 +41,10 @@ export async function sendPlays(world: World, plays: readonly PlantedPlay[]): Pr
   const { ticket } = views.ticket();
   const from = { sender: views.senderOf('10.0.0.1'), isBot: false };
   const taken = plays.map(
-    (play) =>
-      new Promise<boolean>((resolve) =>
-        views.take(JSON.stringify({ ...play, ticket }), from, resolve),
-      ),
+    ({ video, tag, first, passes, source }) =>
+      new Promise<boolean>((resolve) => {
+        views.take(JSON.stringify({ video, tag, first, passes, source, ticket }), from, resolve);
+      }),
   );
   if (!(await Promise.all(taken)).every(Boolean)) throw new Error('A planted play was not taken.');
 }
