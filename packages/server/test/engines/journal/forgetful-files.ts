@@ -161,7 +161,7 @@ function written({ now, synced, skipped }: Node): Buffer {
     const to = Math.min(at + BLOCK_BYTES, length);
     if (!isSkipped(at, to)) continue;
     durable.fill(0, at, to);
-    synced.copy(durable, at, at, to);
+    durable.set(synced.subarray(at, to), at);
   }
   return durable.subarray(0, length);
 }
@@ -180,7 +180,7 @@ function tear(node: Node, random: () => number): void {
     const torn = Buffer.alloc(shorter + Math.floor(random() * (longer - shorter + 1)));
     for (let at = 0; at < torn.length; at += BLOCK_BYTES) {
       const to = Math.min(at + BLOCK_BYTES, torn.length);
-      (random() < 0.5 ? now : synced).copy(torn, at, at, to);
+      torn.set((random() < 0.5 ? now : synced).subarray(at, to), at);
     }
     node.now = torn;
   }

@@ -6,7 +6,8 @@ import { openSqlite } from '#engines/db/sqlite.ts';
 import type { Journal } from '#engines/journal/port.ts';
 import type { Keys } from '#engines/keys/port.ts';
 import { createViews, type Views } from '#features/views/service.ts';
-import type { SimulatedClock } from '#lib/simulated-clock.ts';
+import type { CounterParts } from '#features/views/options.ts';
+import type { Clock } from '#lib/clock.ts';
 import { createLog } from '#log.ts';
 
 /** The counter alone, on engines that a test chooses, with the one video there is. */
@@ -19,21 +20,27 @@ export interface LoneCounter extends AsyncDisposable {
   send(packet: object): Promise<boolean>;
   /** The packet of a new device. */
   packet(): object;
+  /** Takes the database away, as the end of the process would, and leaves all else as it is. */
+  crash(): Promise<void>;
 }
 
-/** The video that every lone counter counts. */
-export const VIDEO = 'v_AAAAAAAAAAAAAAAAAAAAAA';
+/** The videos that every lone counter counts. */
+export const VIDEOS: readonly string[] = ['A', 'B', 'C'].map((letter) => `v_${letter.repeat(22)}`);
+
+/** The first of them. */
+export const VIDEO: string = VIDEOS[0] ?? '';
 
 /** Starts a counter; `logs` gets every line it says. */
 export async function startCounter(options: {
   dataDir: string;
-  clock: SimulatedClock;
+  clock: Clock;
   keys: Keys;
   journals: Journal;
   publishedAt: number;
   logs: string[];
+  parts?: Partial<CounterParts>;
 }): Promise<LoneCounter> {
-  const { dataDir, clock, keys, journals, publishedAt, logs } = options;
+  const { dataDir, clock, keys, journals, publishedAt, logs, parts = {} } = options;
   const database = openSqlite(join(dataDir, 'footlights.db'));
   await migrate(database.db);
   const views = createViews({
@@ -49,12 +56,18 @@ export async function startCounter(options: {
       trustedProxies: ['127.0.0.1'],
       clockConfirmed: undefined,
     },
+    parts,
   });
-  const video = { id: VIDEO, durationSeconds: 10, isPublic: true, publishedAt };
-  await views.start({
-    all: () => Promise.resolve([video]),
-    one: () => Promise.resolve(video),
-  });
+  const video = (id: string) => ({ id, durationSeconds: 10, isPublic: true, publishedAt });
+  try {
+    await views.start({
+      all: () => Promise.resolve(VIDEOS.map(video)),
+      one: (id) => Promise.resolve(VIDEOS.includes(id) ? video(id) : null),
+    });
+  } catch (error) {
+    await database[Symbol.asyncDispose]();
+    throw error;
+  }
   const packet = () => ({
     video: VIDEO,
     tag: randomBytes(8).toString('hex'),
@@ -77,6 +90,9 @@ export async function startCounter(options: {
     packet,
     send,
     play: () => send(packet()),
+    crash: async () => {
+      await database[Symbol.asyncDispose]();
+    },
     async [Symbol.asyncDispose]() {
       await views[Symbol.asyncDispose]();
       await database[Symbol.asyncDispose]();

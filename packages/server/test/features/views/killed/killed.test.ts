@@ -1,89 +1,62 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { rm } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import type { Ticket } from '@footlights/contract';
-import { tagFromHex } from '@footlights/count';
+import { createTally } from '@footlights/count';
 import { expect, test } from 'vitest';
-import { createWorld } from '#test/world.ts';
-import { replay } from '../pending.ts';
-import { addVideo } from '../plays.ts';
+import { killLone, type Survived } from './lone-kills.ts';
+import { cutPower } from './power-cuts.ts';
+import { killWhole } from './whole-kills.ts';
 
-const KILLS = 12;
-const SENDERS = 24;
+const seed = 20_261_122;
+const UNHARMED = { lost: 0, doubled: 0, finds: [] };
 
-interface Running {
-  address: string;
-  child: ChildProcess;
-  ended: Promise<void>;
+function harmOf({ lost, doubled, finds }: Survived): typeof UNHARMED {
+  return { lost, doubled, finds: finds as never[] };
 }
 
-async function start(dataDir: string): Promise<Running> {
-  const path = fileURLToPath(new URL('process.ts', import.meta.url));
-  const child = fork(path, [dataDir], { execArgv: [] });
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const address = await new Promise<string>((resolve, reject) => {
-    child.once('message', (message) => resolve((message as { address: string }).address));
-    child.once('exit', (code) => reject(new Error(`The server ended with ${code}.`)));
-  });
-  return { address, child, ended };
-}
-
-/** Reports one play; true when it was taken. */
-async function send(address: string, packet: object): Promise<boolean> {
-  const response = await fetch(`${address}/api/v1/plays`, {
-    method: 'POST',
-    body: JSON.stringify(packet),
-    headers: {
-      'content-type': 'text/plain',
-      origin: 'http://footlights.test',
-      'user-agent': 'Mozilla/5.0 Firefox/140.0',
-    },
-  }).catch(() => null);
-  return response?.status === 204;
-}
-
-test(`killed ${KILLS} times under load, it loses no play that was answered and counts none twice`, async () => {
-  const world = await createWorld({ at: Date.now() });
-  const video = await addVideo(world);
-  await world.app.close();
-  await world.context[Symbol.asyncDispose]();
-  const { dataDir } = world;
-  const sent: string[] = [];
-  const answered = new Set<string>();
-  const retried: string[] = [];
-
-  for (let kill = 0; kill < KILLS; kill += 1) {
-    const { address, child, ended } = await start(dataDir);
-    const { ticket } = (await (await fetch(`${address}/api/v1/ticket`)).json()) as Ticket;
-    const packet = (tag: string) => ({ video, tag, first: 1, passes: [5], source: 'feed', ticket });
-    // What was never answered is sent again, and some of what was.
-    for (const tag of [...sent.filter((one) => !answered.has(one)), ...sent.slice(0, 5)]) {
-      retried.push(tag);
-      if (await send(address, packet(tag))) answered.add(tag);
-    }
-    const sending = Array.from({ length: SENDERS }, async () => {
-      while (child.exitCode === null && child.signalCode === null) {
-        const tag = randomBytes(8).toString('hex');
-        sent.push(tag);
-        if (!(await send(address, packet(tag)))) return;
-        answered.add(tag);
-      }
-    });
-    await new Promise((resolve) => setTimeout(resolve, 30 + Math.random() * 250));
-    child.kill('SIGKILL');
-    await Promise.all([...sending, ended]);
-  }
-
-  const { tally } = await replay(dataDir);
-  const isKnown = (tag: string) => {
-    const parsed = tagFromHex(tag);
-    return parsed !== null && tally.knows(video, parsed);
-  };
-  expect(answered.size).toBeGreaterThan(KILLS * 10);
-  expect(retried.length).toBeGreaterThan(KILLS);
-  expect([...answered].filter((tag) => !isKnown(tag))).toEqual([]);
-  const known = sent.filter(isKnown).length;
-  expect(tally.cut(video, 'fast')).toEqual([known, 0, known]);
-  await rm(dataDir, { recursive: true });
+test(`killed again and again under load, also in snapshots, releases and at midnight, the counter loses no play that was answered and counts none twice (seed ${seed})`, async () => {
+  const survived = await killLone({ kills: 8, seed });
+  expect(harmOf(survived)).toEqual(UNHARMED);
+  expect(survived.answered).toBeGreaterThan(500);
 }, 90_000);
+
+test(`so does the whole server over HTTP (seed ${seed})`, async () => {
+  const survived = await killWhole({ kills: 3, seed });
+  expect(harmOf(survived)).toEqual(UNHARMED);
+  expect(survived.answered).toBeGreaterThan(30);
+}, 90_000);
+
+test(`100 power cuts in the middle of an operation lose no play that was answered, double none and look like no damage (seed ${seed})`, async () => {
+  const survived = await cutPower({ cuts: 100, seed });
+  expect(harmOf(survived)).toEqual(UNHARMED);
+  expect(survived.answered).toBeGreaterThan(1000);
+}, 60_000);
+
+test(`a journal that does not sync loses plays to them, so they can tell (seed ${seed})`, async () => {
+  const survived = await cutPower({
+    cuts: 40,
+    seed,
+    weaken: (files) => ({ ...files, createSynced: (path) => files.create(path) }),
+  });
+  expect(survived.lost).toBeGreaterThan(0);
+}, 60_000);
+
+test(`a tally that ignores which plays it knows counts some twice, so they can tell (seed ${seed})`, async () => {
+  let serial = 0;
+  const survived = await cutPower({
+    cuts: 40,
+    seed,
+    parts: {
+      createTally(options) {
+        const tally = createTally(options);
+        return {
+          ...tally,
+          play(record) {
+            serial += 1;
+            const isCounted = tally.play(record);
+            tally.play({ ...record, tag: { high: serial, low: 7 } });
+            return isCounted;
+          },
+        };
+      },
+    },
+  });
+  expect(survived.doubled).toBeGreaterThan(0);
+}, 60_000);
