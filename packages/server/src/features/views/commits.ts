@@ -46,23 +46,17 @@ interface Batch {
   newTags: number;
 }
 
+/** Batches and tasks in their order. */
+type Queue = (Batch | (() => Promise<void>))[];
+
 /** Most packets of one batch; some 150 KB. */
 const MOST_WAITING = 4096;
 
 export function createCommits(options: CommitsOptions): Commits {
-  const queue: (Batch | (() => Promise<void>))[] = [];
+  const queue: Queue = [];
   let idle: Promise<void> | null = null;
   let newTags = 0;
 
-  function open(): Batch {
-    const last = queue.at(-1);
-    const day = options.day();
-    const isOpen = typeof last === 'object' && last.day === day;
-    if (isOpen && last.waiting.length < MOST_WAITING) return last;
-    const batch: Batch = { day, records: [], waiting: [], newTags: 0 };
-    queue.push(batch);
-    return batch;
-  }
   /** Batches one after the other; a task when none is on its way. */
   async function run(): Promise<void> {
     // The packets that arrive in this turn of the event loop share the batch.
@@ -78,11 +72,8 @@ export function createCommits(options: CommitsOptions): Commits {
     idle = null;
   }
   function begin(): { batch: Batch; isDurable: Promise<boolean> } | null {
-    const [batch] = queue;
-    if (typeof batch !== 'object') return null;
-    queue.shift();
-    if (batch.day !== options.day()) batch.records = batch.records.filter(isTimeless);
-    return { batch, isDurable: persist(batch.records, options) };
+    const batch = takeBatch(queue, options.day());
+    return batch === null ? null : { batch, isDurable: persist(batch.records, options) };
   }
   async function runTask(): Promise<void> {
     const task = queue.shift();
@@ -99,7 +90,7 @@ export function createCommits(options: CommitsOptions): Commits {
   }
   return {
     add(record, done) {
-      const batch = open();
+      const batch = openIn(queue, options.day());
       if (record !== null) batch.records.push(record);
       batch.waiting.push(done);
       wake();
@@ -109,7 +100,7 @@ export function createCommits(options: CommitsOptions): Commits {
     },
     expectTag() {
       newTags += 1;
-      open().newTags += 1;
+      openIn(queue, options.day()).newTags += 1;
     },
     between(task) {
       return new Promise((resolve, reject) => {
@@ -134,6 +125,25 @@ export async function addAll(
   if (!(await Promise.all(taken)).every(Boolean)) {
     throw new Error('The journal did not take the records.');
   }
+}
+
+/** The batch that collects. */
+function openIn(queue: Queue, day: number): Batch {
+  const last = queue.at(-1);
+  const isOpen = typeof last === 'object' && last.day === day;
+  if (isOpen && last.waiting.length < MOST_WAITING) return last;
+  const batch: Batch = { day, records: [], waiting: [], newTags: 0 };
+  queue.push(batch);
+  return batch;
+}
+
+/** The first batch, unless a task comes before it. Plays of another day than this are left out. */
+function takeBatch(queue: Queue, day: number): Batch | null {
+  const [batch] = queue;
+  if (typeof batch !== 'object') return null;
+  queue.shift();
+  if (batch.day !== day) batch.records = batch.records.filter(isTimeless);
+  return batch;
 }
 
 function isTimeless({ kind }: JournalRecord): boolean {
