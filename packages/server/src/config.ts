@@ -66,9 +66,7 @@ export function configFrom(given: Partial<Record<SettingName, string>>): Config 
     dataDir: text('DATA_DIR'),
     publicUrl: given.PUBLIC_URL === undefined ? undefined : origin('PUBLIC_URL', given.PUBLIC_URL),
     instanceName: text('INSTANCE_NAME').slice(0, 60),
-    trustedProxies: list(text('TRUSTED_PROXIES')).map((range) =>
-      networkRange('TRUSTED_PROXIES', range),
-    ),
+    trustedProxies: list(text('TRUSTED_PROXIES')).map(proxyRange),
     logLevel: oneOf('LOG_LEVEL', text('LOG_LEVEL'), [
       'fatal',
       'error',
@@ -181,6 +179,16 @@ function networkRange(name: string, text: string): string {
     );
   }
   return text;
+}
+
+function proxyRange(text: string): string {
+  const range = networkRange('TRUSTED_PROXIES', text);
+  if (range.endsWith('/0')) {
+    throw new ConfigError(
+      `TRUSTED_PROXIES must not name everybody: with "${text}" anybody could send any address. Name your proxies alone.`,
+    );
+  }
+  return range;
 }
 
 function networkAllowance(text: string): { cidr: string; newTags: number } {
