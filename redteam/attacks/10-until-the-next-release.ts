@@ -8,7 +8,8 @@ import {
   type Ask,
   type Planted,
 } from '../surfaces/ask.ts';
-import { drawPlays, plantPlays, type PlantedPlay } from '../surfaces/crowd.ts';
+import { drawPlays, plantPlays } from '../surfaces/crowd.ts';
+import { watchAsPage } from '../surfaces/fan.ts';
 import { readableAddresses } from '../surfaces/questions.ts';
 import { createSeeded } from '../surfaces/seeded.ts';
 import { visitorOf, type Member } from '../surfaces/stage.ts';
@@ -37,7 +38,8 @@ export async function carryOut(options: AttackOptions, planted: Planted = {}): P
 
   // What differs before anybody has watched would differ for other reasons.
   finds.push(...(await look()).map((find) => `Before any play: ${find}`));
-  for (const { id } of stage.clips) await watchAsPage(watched, drawPlays(id, 1, random)[0]!);
+  const fan = visitorOf({ world: watched }, '203.0.113.77', 'Mozilla/5.0 (X11) Fan Firefox/140.0');
+  for (const { id } of stage.clips) await watchAsPage(fan, drawPlays(id, 1, random)[0]!);
   finds.push(...(await look()));
   for (const { id: video } of stage.clips) {
     await plantPlays(watched, { video, count: CROWD / stage.clips.length, random });
@@ -103,23 +105,4 @@ function createLook(
     });
   };
   return Object.assign(look, { figures: () => ({ compared }) });
-}
-
-/** One play as a page makes it: the clip, its files, a ticket, and the packet over HTTP. */
-async function watchAsPage(world: World, play: PlantedPlay): Promise<void> {
-  const agent = 'Mozilla/5.0 (X11; Linux x86_64) Fan Firefox/140.0';
-  const person = visitorOf({ world }, '203.0.113.77', agent);
-  const get = (url: string) => person.request({ method: 'GET', url });
-  await get(`/v/${play.video}`);
-  const clip = await get(`/api/v1/videos/${play.video}`);
-  const { renditions = [] } = clip.json<{ renditions?: { url: string }[] }>();
-  for (const { url } of renditions) await get(url);
-  const { ticket } = (await get('/api/v1/ticket')).json<{ ticket: string }>();
-  const answer = await person.request({
-    method: 'POST',
-    url: '/api/v1/plays',
-    headers: { 'content-type': 'text/plain' },
-    payload: JSON.stringify({ ...play, ticket }).padEnd(512),
-  });
-  if (answer.statusCode !== 204) throw new Error(`A play was answered ${answer.statusCode}.`);
 }
