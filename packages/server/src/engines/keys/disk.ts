@@ -6,7 +6,7 @@ import type { Keys } from './port.ts';
 /**
  * Keys in `keys` of the data folder: they survive power loss. Erasing them is best effort: an SSD, a copy-on-write
  * file system or a snapshot may keep what was overwritten. A disk that is put back block by block brings the key
- * and the mark back with the journal, so that is not noticed.
+ * and the mark back with the journal, so that is not noticed once the machine has been off.
  */
 export function openDiskKeys(dataDir: string): Promise<Keys> {
   const folder = join(dataDir, 'keys');

@@ -4,6 +4,7 @@ import { withMemory } from './fallback.ts';
 import { createMemoryKeys } from './memory.ts';
 import type { Keys } from './port.ts';
 import { openRuntimeKeys } from './runtime.ts';
+import { withWitness } from './witness.ts';
 
 /**
  * The keys that were asked for. Without a memory-backed folder `runtime` becomes `memory`, with a warning:
@@ -18,7 +19,8 @@ export async function openKeys(options: {
   onWarning?: (warning: string) => void;
 }): Promise<{ keys: Keys; warning: string | null }> {
   if (options.kind === 'disk') {
-    const keys = await openDiskKeys(options.dataDir);
+    const { dataDir, runtimeFolders } = options;
+    const keys = await withWitness(await openDiskKeys(dataDir), dataDir, runtimeFolders);
     const { birthtimeNs } = await stat(options.dataDir, { bigint: true });
     return { keys, warning: birthtimeNs === 0n ? NO_BIRTH : null };
   }

@@ -39,8 +39,14 @@ export async function openRuntimeKeys(
   return null;
 }
 
+/** The first of the folders that is memory-backed; null when none is. */
+export async function inMemoryFolder(folders: readonly string[]): Promise<string | null> {
+  for (const folder of folders) if (await isInMemory(folder)) return folder;
+  return null;
+}
+
 /** The data folder's path and identity: a copy, also one put in its place, has another name. */
-async function nameFor(dataDir: string): Promise<string> {
+export async function nameFor(dataDir: string): Promise<string> {
   const { dev, ino } = await stat(dataDir, { bigint: true });
   const identity = `${await realpath(dataDir)}\0${dev}\0${ino}`;
   return `footlights-${createHash('sha256').update(identity).digest('hex').slice(0, 32)}`;

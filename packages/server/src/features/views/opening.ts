@@ -52,8 +52,9 @@ export async function openCounter(
 async function keptOf({ db, keys, journals }: DayEngines & { db: Db }): Promise<Kept | null> {
   const stored = await readDay(db);
   if (stored === null) return null;
-  const hasKey = (await keys.days()).includes(stored.number);
-  return { hasKey, ...(await journals.sizeOf(stored.number)) };
+  const key = await keys.find(stored.number);
+  key?.fill(0);
+  return { hasKey: key !== null, ...(await journals.sizeOf(stored.number)) };
 }
 
 /**

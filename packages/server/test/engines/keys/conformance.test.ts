@@ -7,6 +7,7 @@ import { createMemoryKeys } from '#engines/keys/memory.ts';
 import { openKeys } from '#engines/keys/open.ts';
 import { openRuntimeKeys, runtimeFolders } from '#engines/keys/runtime.ts';
 import type { Keys } from '#engines/keys/port.ts';
+import { withWitness } from '#engines/keys/witness.ts';
 
 const folders = { data: '', memory: '' };
 
@@ -26,8 +27,13 @@ async function openRuntime(): Promise<Keys> {
   return keys;
 }
 
+async function openWitnessed(): Promise<Keys> {
+  return withWitness(await openDiskKeys(folders.data), folders.data, [folders.memory]);
+}
+
 const LASTING: [string, () => Promise<Keys>][] = [
   ['disk', () => openDiskKeys(folders.data)],
+  ['disk with a witness', openWitnessed],
   ['runtime', openRuntime],
 ];
 const ENGINES: typeof LASTING = [['memory', () => Promise.resolve(createMemoryKeys())], ...LASTING];
@@ -135,6 +141,25 @@ test('a key file put back in place is another key: the file was born anew', asyn
   const found = await keys.find(7);
   expect(found).not.toBeNull();
   expect(found).not.toEqual(key);
+});
+
+test('a key file whose bytes are put back in place does not bring its mark back, before a reboot', async () => {
+  const key = await (await openWitnessed()).create(7);
+  const path = join(folders.data, 'keys', '7.key');
+  const before = await readFile(path);
+  const mark = new Uint8Array(32).fill(9);
+  await (await openWitnessed()).mark(7, mark);
+  await writeFile(path, before);
+  const keys = await openWitnessed();
+  expect(await keys.find(7)).toEqual(key);
+  expect(await keys.markOf(7)).toEqual(mark);
+  const [name = ''] = await readdir(folders.memory);
+  expect((await stat(join(folders.memory, name))).mode & 0o777).toBe(0o600);
+  await rm(join(folders.memory, name));
+  expect(await keys.markOf(7)).toEqual(new Uint8Array(32));
+  await keys.mark(7, mark);
+  await keys.destroy(7);
+  expect(await readdir(folders.memory)).toEqual([]);
 });
 
 test('a runtime folder that the system removed is made again for the next key', async () => {

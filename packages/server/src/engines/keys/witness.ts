@@ -1,0 +1,66 @@
+import { constants } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MARK_BYTES, type Keys } from './port.ts';
+import { inMemoryFolder, nameFor, runtimeFolders } from './runtime.ts';
+
+/**
+ * The same keys, with each day's mark kept in memory-backed files too. Keys in the data folder are put back together
+ * with their marks by whoever overwrites its files in place; until the next reboot that is noticed by this.
+ */
+export async function withWitness(
+  lasting: Keys,
+  dataDir: string,
+  folders: readonly string[] = runtimeFolders(),
+): Promise<Keys> {
+  const folder = await inMemoryFolder(folders);
+  if (folder === null) return lasting;
+  const name = await nameFor(dataDir);
+  const pathOf = (day: number) => join(folder, `${name}.${day}.mark`);
+  const forget = (day: number) => rm(pathOf(day), { force: true }).catch(() => undefined);
+
+  return {
+    ...lasting,
+    async create(day) {
+      await forget(day);
+      return lasting.create(day);
+    },
+    async destroy(day) {
+      await lasting.destroy(day);
+      await forget(day);
+    },
+    async markOf(day) {
+      const mark = await lasting.markOf(day);
+      return mark === null ? null : ((await readMark(pathOf(day))) ?? mark);
+    },
+    async mark(day, mark) {
+      await lasting.mark(day, mark);
+      // A witness that cannot be written must not testify to what was before.
+      await writeMark(pathOf(day), mark).catch(() => forget(day));
+    },
+  };
+}
+
+const WRITE = constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW;
+
+async function writeMark(path: string, mark: Uint8Array): Promise<void> {
+  const file = await open(path, WRITE, 0o600);
+  try {
+    await file.write(mark, 0, MARK_BYTES, 0);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Null when there is none, or somebody else has put it there. */
+async function readMark(path: string): Promise<Uint8Array | null> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW).catch(() => null);
+  if (file === null) return null;
+  try {
+    if ((await file.stat()).uid !== process.getuid?.()) return null;
+    const bytes = await file.readFile();
+    return bytes.length === MARK_BYTES ? new Uint8Array(bytes) : null;
+  } finally {
+    await file.close();
+  }
+}
