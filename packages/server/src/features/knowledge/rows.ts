@@ -9,7 +9,7 @@ type Declarations = Readonly<Record<string, TableDeclaration>>;
 /** Rows that are read at once, and how often: each read takes a few milliseconds at most. */
 const PAGE = 100;
 const PAGES = 5;
-const MOST_COUNTED = 100_000;
+const MOST_COUNTED = 50_000;
 const LONGEST_LABEL = 40;
 
 const PERSON = /(?<![\w-])a_[\w-]{22}(?![\w-])/;

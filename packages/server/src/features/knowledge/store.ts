@@ -18,10 +18,8 @@ export async function writeKeyMade(db: Db, day: number, at: number): Promise<voi
     .values({ day, ...row })
     .onConflict((conflict) => conflict.column('day').doUpdateSet(row))
     .execute();
-  await db
-    .deleteFrom('counting_keys')
-    .where('day', '<', day - DAYS_KEPT)
-    .execute();
+  const kept = db.selectFrom('counting_keys').select('day').orderBy('day', 'desc').limit(DAYS_KEPT);
+  await db.deleteFrom('counting_keys').where('day', 'not in', kept).execute();
 }
 
 /** The key of a day is gone; the first time that is said holds. Epoch ms. */
@@ -34,7 +32,7 @@ export async function writeKeyDestroyed(db: Db, day: number, at: number): Promis
     .execute();
 }
 
-/** When the newest key was made, and when the last one of an earlier day was destroyed; epoch ms. */
+/** When the key that is there was made, and when the last one was destroyed; epoch ms. */
 export async function readKeys(
   db: Db,
 ): Promise<{ madeAt: number | null; previousDestroyedAt: number | null }> {
@@ -44,10 +42,10 @@ export async function readKeys(
     .orderBy('day', 'desc')
     .limit(DAYS_KEPT)
     .execute();
-  const [newest, ...earlier] = rows;
+  const [newest] = rows;
   return {
     madeAt: newest?.destroyed_at === null ? newest.made_at : null,
-    previousDestroyedAt: earlier.find((row) => row.destroyed_at !== null)?.destroyed_at ?? null,
+    previousDestroyedAt: rows.find((row) => row.destroyed_at !== null)?.destroyed_at ?? null,
   };
 }
 

@@ -75,6 +75,18 @@ test('the age of the key is told in hours, and to the minute when the last one w
   expect(later.key).toEqual({ ...after.key, ageHours: 2 });
 });
 
+test('after any pause the destruction of the last key is told, and old ones are forgotten', async () => {
+  await using world = await createWorld();
+  for (const days of [1, 2, 3, 4, 5, 6, 7, 8, 100]) {
+    world.clock.setWall(NOON + days * 24 * HOUR);
+    await world.restart();
+  }
+  const { key } = await world.visitor().call(getKnowledge);
+  expect(key).toEqual({ kind: 'disk', ageHours: 0, previousDestroyedAt: NOON + 2400 * HOUR });
+  const rows = world.context.database.db.selectFrom('counting_keys').selectAll();
+  expect(await rows.execute()).toHaveLength(7);
+});
+
 test('a key that was lost is told as what it is: the one in its place is new', async () => {
   await using world = await createWorld();
   await world.clock.advance(5 * HOUR);
