@@ -119,8 +119,6 @@ const SCENES: Record<string, { clip: string; act: (viewer: Viewer) => Promise<vo
   },
 };
 
-export const SCENE_NAMES = Object.keys(SCENES);
-
 /** Plays every scene, all at once. */
 export const playScenes = async (): Promise<Record<string, Outcome>> => {
   const played = Object.entries(SCENES).map(async ([name, { clip, act }]) => {

@@ -42,7 +42,6 @@ export const followFrames = (media: HTMLVideoElement): Truth => {
       passes.push(0);
     },
     show(is) {
-      jump();
       isShown = is;
     },
   };
