@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { PLAYS, publishCopies, secondNoise } from './copies.ts';
+
+test('keys that forget which releases were made let a folder that was put back publish a second noise', async () => {
+  const published = await publishCopies({
+    kinds: ['runtime'],
+    weaken: (keys) => ({
+      ...keys,
+      mark: () => Promise.resolve(),
+    }),
+  });
+  const seconds = published.flatMap(secondNoise);
+  expect(seconds.filter((find) => find.startsWith('put back in place')).length).toBeGreaterThan(0);
+});
+
+test('what is released first is released well, whatever is copied', async () => {
+  const published = await publishCopies({ kinds: ['disk'] });
+  expect(published.length).toBeGreaterThan(5);
+  expect(published.flatMap(secondNoise)).toEqual([]);
+  for (const { values } of published) {
+    expect(Math.max(...values.flat())).toBeGreaterThan(PLAYS / 2);
+  }
+});
