@@ -12,15 +12,17 @@ export interface Running {
   end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
 }
 
-/** Starts it on a data folder; what it prints is added to the file `logPath`. */
-export async function startServer(dataDir: string, logPath: string): Promise<Running> {
+/** Starts it on a data folder; what it prints is added to the file `logPath`, `temp` is its folder for passing files. */
+export async function startServer(
+  dataDir: string,
+  { logPath, temp }: { logPath: string; temp: string },
+): Promise<Running> {
   const log = openSync(logPath, 'a');
   const path = fileURLToPath(new URL('server.ts', import.meta.url));
   const child = fork(path, [dataDir], {
     execArgv: [],
     stdio: ['ignore', log, log, 'ipc'],
-    // Where the test looks for keys.
-    env: { ...process.env, XDG_RUNTIME_DIR: '/dev/shm' },
+    env: { ...process.env, TMPDIR: temp },
   });
   closeSync(log);
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
