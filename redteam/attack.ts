@@ -26,7 +26,7 @@ export interface AttackOptions {
   confidence: number;
   /** Seeds what is drawn besides the counter's own randomness. */
   seed: number;
-  /** Weakened parts of the counter that the attack is to catch; absent in an attack on the product. */
+  /** Weakened parts of the counter that the attack is to catch, on a smaller sample; absent in an attack on the product. */
   parts?: Partial<CounterParts>;
 }
 

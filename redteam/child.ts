@@ -31,7 +31,8 @@ async function carryOut({ number, mutant, isQuick, seed }: Job): Promise<Verdict
     ...(parts === undefined ? {} : { parts }),
   };
   const verdict = await attack.run(options);
-  if (verdict.isHeld || isQuick || attack.isStatistical !== true) return verdict;
+  const isRepeated = attack.isStatistical === true && !isQuick && parts === undefined;
+  if (verdict.isHeld || !isRepeated) return verdict;
   return again(attack, options, verdict);
 }
 

@@ -78,8 +78,9 @@ function numberedRows(plan: Plan, crew: Crew): Promise<Row>[] {
 
 function mutantRows(plan: Plan, crew: Crew): Promise<Row>[] {
   return plan.mutants.map(async (mutant) => {
-    const { name, caughtBy } = mutant;
-    const outcomes = caughtBy.map((number) => crew.outcomeOf({ number, mutant: name }));
+    const outcomes = plan.jobs
+      .filter((job) => job.mutant === mutant.name)
+      .map((job) => crew.outcomeOf(job));
     return mutantRow(mutant, await Promise.all(outcomes));
   });
 }

@@ -19,6 +19,8 @@ export interface Mutant {
   title: string;
   /** Numbers of the attacks that have to catch it, each by itself. */
   caughtBy: readonly number[];
+  /** Those that do with a large sample only: not part of the quick run. */
+  caughtInFullBy?: readonly number[];
   parts: Partial<CounterParts>;
 }
 
@@ -28,6 +30,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'M1',
     title: 'noise off',
     caughtBy: [3],
+    caughtInFullBy: [20],
     parts: {
       noised: (cut, privacy) => ({ ...noisedByCut(cut, privacy), values: [...cut.counts] }),
     },
@@ -36,6 +39,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'M2',
     title: 'noise halved',
     caughtBy: [3],
+    caughtInFullBy: [20],
     parts: { noised: (cut, privacy) => noisedByCut(cut, halved(privacy)) },
   },
   {
@@ -48,10 +52,17 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'M4',
     title: 'contribution doubled',
     caughtBy: [3],
+    caughtInFullBy: [20],
     parts: { createTally: doublingTally },
   },
   { name: 'M5', title: 'mask ignored', caughtBy: [4], parts: { createTally: forgetfulTally } },
 ];
+
+/** Attacks that have to catch a mutant in such a run. */
+export function catchersOf(mutant: Mutant, isQuick: boolean): readonly number[] {
+  const { caughtBy, caughtInFullBy = [] } = mutant;
+  return isQuick ? caughtBy : [...caughtBy, ...caughtInFullBy];
+}
 
 const ONE_SEED = Buffer.alloc(32, 7);
 
@@ -77,16 +88,18 @@ function half({ numerator, denominator }: Fraction): Fraction {
 function doublingTally(options: TallyOptions): Tally {
   return playingAs(createTally(options), (tally, record) => {
     const { high, low } = record.tag;
-    tally.play({ ...record, tag: { high: (high ^ 1) >>> 0, low } });
+    tally.play({ ...record, tag: { high: high ^ 1, low } });
     return tally.play(record);
   });
 }
 
-/** Takes every packet for one of a new device, so that ordinals protect nothing. */
+/** Counts a pass again each time it is reported. */
 function forgetfulTally(options: TallyOptions): Tally {
   return playingAs(createTally(options), (tally, record) => {
+    const outcome = tally.play(record);
+    if (outcome.ok && outcome.countedPasses === record.passes.length) return outcome;
     const bytes = randomBytes(8);
-    const tag = { high: bytes.readUInt32BE(0), low: bytes.readUInt32BE(4) };
+    const tag = { high: bytes.readInt32BE(0), low: bytes.readInt32BE(4) };
     return tally.play({ ...record, tag });
   });
 }

@@ -1,6 +1,6 @@
 import type { Job } from './job.ts';
 import { ATTACKS, LAST_NUMBER } from './list.ts';
-import { MUTANTS } from './mutants.ts';
+import { catchersOf, MUTANTS } from './mutants.ts';
 import type { Attack } from './attack.ts';
 import type { Mutant } from './mutants.ts';
 
@@ -42,9 +42,13 @@ export function planOf({ isQuick, seed, only }: Wish): Plan {
     mutants,
     jobs: [
       ...sampled.map(({ number }): Job => ({ number, mutant: null, isQuick, seed })),
-      // A weakness shows in a small sample already.
-      ...mutants.flatMap(({ name, caughtBy }) =>
-        caughtBy.map((number): Job => ({ number, mutant: name, isQuick: true, seed })),
+      ...mutants.flatMap((mutant) =>
+        catchersOf(mutant, isQuick).map((number): Job => ({
+          number,
+          mutant: mutant.name,
+          isQuick,
+          seed,
+        })),
       ),
     ],
     missing: numbers.filter(

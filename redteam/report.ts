@@ -31,22 +31,19 @@ export function attackRow(title: string, { job, verdict, failure, seconds }: Out
 
 /** The row of a mutant: each attack that is to catch it has to find the promise broken. */
 export function mutantRow(mutant: Mutant, outcomes: readonly Outcome[]): Row {
-  const { name, title, caughtBy } = mutant;
+  const { name, title } = mutant;
   const seconds = outcomes.reduce((sum, outcome) => sum + outcome.seconds, 0);
   const failed = outcomes.find(({ verdict }) => verdict === null);
   if (failed !== undefined) return notRun({ name, title, seconds }, failed.failure);
   const catchers = outcomes.filter(({ verdict }) => verdict?.isHeld === false);
   const isCaught = catchers.length === outcomes.length;
   const missed = outcomes.filter(({ verdict }) => verdict?.isHeld === true);
-  const noticed = catchers.map(
-    ({ job, verdict }) =>
-      `${job.number}: ${verdict?.score ?? ''} where it allows ${verdict?.expectation ?? ''}`,
-  );
+  const noticed = catchers.map(({ job, verdict }) => `${job.number}: ${verdict?.finds[0] ?? ''}`);
   return {
     name,
     title,
-    score: catchers.length === 0 ? 'caught by none' : `caught by ${noticed.join('; ')}`,
-    expectation: `caught by ${caughtBy.join(' and ')}`,
+    score: catchers.length === 0 ? 'caught by none' : `caught by ${noticed.join(' ')}`,
+    expectation: `caught by ${outcomes.map(({ job }) => job.number).join(' and ')}`,
     verdict: isCaught ? 'caught' : 'MISSED',
     seconds,
     figures: {},

@@ -1,5 +1,5 @@
 import type { Attack, AttackOptions, Verdict } from '../attack.ts';
-import { HOUR_MS, inBatches } from '../statistics/batches.ts';
+import { HOUR_MS, inBatches, RELEASED_MS, TARGET_MS } from '../statistics/batches.ts';
 import { type Guesses, verdictOf } from '../statistics/checks.ts';
 import { accuracyOf, heldChances, ratioChances } from '../statistics/exact.ts';
 import { type Laboratory, openLaboratory } from '../statistics/laboratory.ts';
@@ -44,13 +44,13 @@ async function run(options: AttackOptions): Promise<Verdict> {
 async function guessFromReleases(laboratory: Laboratory, random: Random): Promise<boolean[]> {
   const { videos, world } = laboratory;
   const isPlayed = videos.map(() => random.coin());
-  await world.clock.advance(HOUR_MS / 4);
+  await world.clock.advance(TARGET_MS);
   await laboratory.play(
     videos
       .filter((_, at) => isPlayed[at])
       .map((video) => ({ video, tag: random.tag(), first: 1, passes: [BIN] })),
   );
-  await world.clock.advance(24 * HOUR_MS);
+  await world.clock.advance(RELEASED_MS - TARGET_MS);
   const published = await laboratory.published();
   return videos.map((video, at) => {
     const { fast, slow } = firstWindows(published.get(video));
@@ -63,13 +63,15 @@ async function guessFromSurfaces(
   random: Random,
 ): Promise<{ guesses: Guesses[]; finds: string[] }> {
   const attacker = world.visitor('attacker');
-  const before = await readSurfaces(attacker, videos);
   const isPlayed = new Map(videos.map((video) => [video, random.coin()]));
-  await world.clock.advance(HOUR_MS / 4);
+  await world.clock.advance(TARGET_MS);
+  const before = await readSurfaces(attacker, videos);
   for (const video of videos) {
     if (isPlayed.get(video) !== true) continue;
     await sendOver(world, { video, tag: random.tag(), first: 1, passes: [BIN] });
   }
+  // Pages are made anew every quarter of a minute; in the same hour their order rests.
+  await world.clock.advance(60_000);
   const early = await readSurfaces(attacker, videos);
   await world.clock.advance(HOUR_MS);
   const after = await readSurfaces(attacker, videos);
@@ -80,7 +82,7 @@ async function guessFromSurfaces(
   };
   const rightOnes = (isGuessed: (sighting: Sighting) => boolean) =>
     [...after.clips].filter(([id, seen]) => isGuessed(seen) === isPlayed.get(id)).length;
-  const sameBefore = JSON.stringify([...before.clips]) === JSON.stringify([...early.clips]);
+  const isSame = JSON.stringify([...before.clips]) === JSON.stringify([...early.clips]);
   return {
     guesses: [
       {
@@ -98,8 +100,8 @@ async function guessFromSurfaces(
       },
     ],
     finds: [
-      ...(sameBefore ? [] : ['A public page changed with a play, before any release.']),
-      ...(before.counting === after.counting ? [] : ['The counting page changed.']),
+      ...(isSame ? [] : ['A public page changed with a play, before any release.']),
+      ...(before.counting === early.counting ? [] : ['The counting page changed with a play.']),
       ...findsIn([...after.clips.values()]),
     ],
   };

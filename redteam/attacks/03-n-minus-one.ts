@@ -1,6 +1,6 @@
 import { FAST, MAX_PASSES } from '@footlights/count';
 import type { Attack, AttackOptions, Verdict } from '../attack.ts';
-import { HOUR_MS, inBatches } from '../statistics/batches.ts';
+import { CROWD_MS, inBatches, RELEASED_MS, TARGET_MS } from '../statistics/batches.ts';
 import { type Guesses, verdictOf } from '../statistics/checks.ts';
 import { accuracyOf, differenceAccuracy, ratioChances } from '../statistics/exact.ts';
 import { type Laboratory, openLaboratory } from '../statistics/laboratory.ts';
@@ -40,7 +40,7 @@ interface Seen extends Numbers {
 async function run(options: AttackOptions): Promise<Verdict> {
   const { isQuick, seed, parts } = options;
   const random = createRandom(seed);
-  const seen = await inBatches(isQuick ? 2500 : 25_000, async (videos) => {
+  const seen = await inBatches(isQuick || parts !== undefined ? 4000 : 25_000, async (videos) => {
     await using laboratory = await openLaboratory({ videos, parts });
     return await watch(laboratory, random);
   });
@@ -63,17 +63,12 @@ function isOwn(serial: number): boolean {
 async function watch(laboratory: Laboratory, random: Random): Promise<Seen[]> {
   const { videos, world } = laboratory;
   const hasTarget = videos.map((_, at) => !isOwn(at) && random.coin());
-  const visits = videos.flatMap((video, at) =>
-    Array.from({ length: PUPPETS + Number(hasTarget[at]) }, () => ({
-      video,
-      tag: random.tag(),
-      first: 1,
-      passes: PASSES,
-    })),
-  );
-  await world.clock.advance(HOUR_MS / 4);
-  await laboratory.play(visits);
-  await world.clock.advance(24 * HOUR_MS);
+  const visitTo = (video: string) => ({ video, tag: random.tag(), first: 1, passes: PASSES });
+  await world.clock.advance(CROWD_MS);
+  for (let puppet = 0; puppet < PUPPETS; puppet += 1) await laboratory.play(videos.map(visitTo));
+  await world.clock.advance(TARGET_MS - CROWD_MS);
+  await laboratory.play(videos.filter((_, at) => hasTarget[at]).map(visitTo));
+  await world.clock.advance(RELEASED_MS - TARGET_MS);
   const published = await laboratory.published();
   return videos.map((video, at) => ({
     hasTarget: hasTarget[at] === true,

@@ -12,10 +12,12 @@ import { addClips } from './clips.ts';
 /** The whole server in process with thousands of fresh clips and a clock of its own. */
 export interface Laboratory extends AsyncDisposable {
   world: World;
-  /** Clips of 10 s, published at the clock's beginning. */
+  /** Clips of 10 s, published this moment. */
   videos: readonly string[];
   /** Reports visits under the ticket of this moment; resolves when all are durable. Throws when one is not taken. */
   play(visits: readonly LabVisit[]): Promise<void>;
+  /** The same for packets as a device has made them. */
+  send(packets: readonly string[]): Promise<void>;
   /** Everything published of every clip, window by window, fast ones first. */
   published(): Promise<Map<string, PublishedWindow[]>>;
 }
@@ -34,8 +36,13 @@ export interface PublishedWindow {
   values: number[];
 }
 
-/** Ten minutes into a UTC day, so that most of the counting day is ahead. */
-const MORNING = Date.UTC(2026, 0, 15, 0, 10);
+/** A counting day lasts an hour at least: this one began early enough to end after midnight. */
+const BEGIN = Date.UTC(2026, 0, 14, 22);
+/**
+ * A quarter of an hour before midnight UTC, when the clips are published. Crowds come before it, so that their tags are gone, and snapshots small,
+ * when the counting day of the target begins; their counts wait for the same cuts.
+ */
+const EVENING = Date.UTC(2026, 0, 14, 23, 45);
 /** No cap and no packet rate is in the attacker's way. */
 const NETWORK = { cidr: '10.0.0.0/8', address: '10.0.0.1', newTags: 1_000_000 };
 const AT_ONCE = 4000;
@@ -48,16 +55,25 @@ export async function openLaboratory(options: {
   const root = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
   const dataDir = await mkdtemp(join(root, 'footlights-laboratory-'));
   const world = await createWorld({
-    at: MORNING,
+    at: BEGIN,
     dataDir,
     env: { KEYS: 'memory', VIEWS_NETWORKS: `${NETWORK.cidr}:${NETWORK.newTags}` },
     parts: options.parts,
   });
+  await world.clock.advance(EVENING - BEGIN);
   const videos = await addClips(world, options.videos);
   return {
     world,
     videos,
-    play: (visits) => playAll(world.context.views, visits),
+    play(visits) {
+      const { views } = world.context;
+      const { ticket } = views.ticket();
+      return sendAll(
+        views,
+        visits.map((visit) => JSON.stringify({ source: 'share', ...visit, ticket })),
+      );
+    },
+    send: (packets) => sendAll(world.context.views, packets),
     published: () => publishedIn(world),
     async [Symbol.asyncDispose]() {
       await world[Symbol.asyncDispose]();
@@ -66,15 +82,14 @@ export async function openLaboratory(options: {
   };
 }
 
-async function playAll(views: Views, visits: readonly LabVisit[]): Promise<void> {
+async function sendAll(views: Views, packets: readonly string[]): Promise<void> {
   const from = { sender: views.senderOf(NETWORK.address), isBot: false };
-  const { ticket } = views.ticket();
-  const take = (visit: LabVisit) =>
+  const take = (packet: string) =>
     new Promise<boolean>((resolve) => {
-      views.take(JSON.stringify({ source: 'share', ...visit, ticket }), from, resolve);
+      views.take(packet, from, resolve);
     });
-  for (let at = 0; at < visits.length; at += AT_ONCE) {
-    const taken = await Promise.all(visits.slice(at, at + AT_ONCE).map(take));
+  for (let at = 0; at < packets.length; at += AT_ONCE) {
+    const taken = await Promise.all(packets.slice(at, at + AT_ONCE).map(take));
     if (!taken.every(Boolean)) throw new Error('The journal did not take the plays.');
   }
 }
@@ -83,7 +98,8 @@ async function publishedIn(world: World): Promise<Map<string, PublishedWindow[]>
   await world.settle();
   const rows = await world.context.database.db
     .selectFrom('view_releases')
-    .select(['video_id', 'pace', 'starts_at', 'ends_at', 'counts'])
+    .innerJoin('view_windows', 'view_windows.series', 'view_releases.series')
+    .select(['video_id', 'pace', 'view_releases.starts_at', 'view_releases.ends_at', 'counts'])
     .orderBy('video_id')
     .orderBy('pace')
     .orderBy('first_window')
