@@ -2,10 +2,31 @@ import type { Attack } from './attack.ts';
 import { attack as link } from './attacks/01-link-to-one-person.ts';
 import { attack as nMinusOne } from './attacks/03-n-minus-one.ts';
 import { attack as fourAgainstFifty } from './attacks/04-four-against-fifty.ts';
+import { attack as oneValue } from './attacks/05-one-value.ts';
+import { attack as fromReleases } from './attacks/06-a-function-of-releases.ts';
+import { attack as closedDay } from './attacks/07-a-closed-day.ts';
+import { attack as diskToday } from './attacks/08-the-disk-today.ts';
+import { attack as residue } from './attacks/09-residue.ts';
+import { attack as untilReleased } from './attacks/10-until-the-next-release.ts';
+import { attack as everyRoute } from './attacks/12-every-route.ts';
+import { attack as nothingViewShaped } from './attacks/13-nothing-view-shaped.ts';
 import { attack as epsilon } from './attacks/20-empirical-epsilon.ts';
 
 /** Every attack there is, by number. */
-export const ATTACKS: readonly Attack[] = [link, nMinusOne, fourAgainstFifty, epsilon];
+export const ATTACKS: readonly Attack[] = [
+  link,
+  nMinusOne,
+  fourAgainstFifty,
+  oneValue,
+  fromReleases,
+  closedDay,
+  diskToday,
+  residue,
+  untilReleased,
+  everyRoute,
+  nothingViewShaped,
+  epsilon,
+];
 
 /** Numbers that the table of attacks runs to, from 1. A run without one of them is no full run. */
 export const LAST_NUMBER = 21;
