@@ -81,12 +81,15 @@ describe.each(EXAMPLES)('the example of %s, number %i,', (name, index) => {
     const { output } = await succeed(there(node.file, [file]));
     expect(output).toMatch(name === 'count' ? /\d/u : /^$/u);
   });
+});
 
-  test.each(['nodenext', 'bundler'])('has types without a gap (%s)', async (resolution) => {
-    const project = path.join(folder, `${name}-${index}-${resolution}`);
+describe.each(LIBRARIES)('the types of %s', (name) => {
+  test.each(['nodenext', 'bundler'])('fit all examples without a gap (%s)', async (resolution) => {
+    const project = path.join(folder, `${name}-${resolution}`);
     await mkdir(project);
     await writeFile(path.join(project, 'surroundings.d.ts'), SURROUNDINGS[name]);
-    await writeFile(path.join(project, 'example.ts'), exampleOf(name, index));
+    for (const [index, code] of examplesOf(name).entries())
+      await writeFile(path.join(project, `example-${index}.ts`), code);
     const compilerOptions = {
       strict: true,
       skipLibCheck: false,
