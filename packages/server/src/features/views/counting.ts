@@ -26,8 +26,9 @@ export function privacyFrom(epsilons: {
     ...DEFAULT_PRIVACY,
     epsilons: { plays, viewers, bins, sources },
   });
-  if (!derived.ok) throw new Error(derived.problems.join(' '));
-  return derived.privacy;
+  if (derived.ok) return derived.privacy;
+  const settings = 'EPSILON_PLAYS, EPSILON_VIEWERS, EPSILON_BINS and EPSILON_SOURCE';
+  throw new Error(`${settings} cannot be used as they are. ${derived.problems.join(' ')}`);
 }
 
 /** The parameters as the public page shows them. */

@@ -24,6 +24,8 @@ const SLICE_MS = 4;
  * as before, and those that could not be published wait.
  */
 export async function cutDue(options: CuttingOptions): Promise<void> {
+  // What could not be written before comes first.
+  await options.publisher.flush();
   for (let taken = await takeDue(options); taken.length > 0; taken = await takeDue(options)) {
     let at = 0;
     try {

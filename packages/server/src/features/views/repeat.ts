@@ -31,17 +31,18 @@ export function repeat(options: {
     cancel = isStopped ? null : clock.after(Math.min(Math.max(ms, 0), LONGEST_MS), run);
   }
   async function attempt(): Promise<void> {
-    let least = 0;
+    let retryMs: number | null = null;
     try {
       await task();
       patience = PATIENCE_MS;
     } catch (error) {
       onFault(error);
-      least = patience;
+      retryMs = patience;
       patience = Math.min(2 * patience, MOST_PATIENCE_MS);
     }
     running = null;
-    arm(Math.max(least, delayMs()));
+    // What failed is tried again however long the next run is away.
+    arm(retryMs ?? delayMs());
   }
   function run(): Promise<void> {
     cancel = null;
