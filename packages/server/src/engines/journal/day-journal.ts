@@ -24,7 +24,7 @@ interface Current {
 
 /**
  * Opens a folder that exists; `isNew`: it was made just now. Null when all segments that count are of another key.
- * A day without a segment begins its first at once, so that from then on a folder without one lacks something.
+ * A day without a segment begins with a snapshot of nothing, so that a folder without any lacks something.
  */
 export async function openDay(given: DayFolder, isNew: boolean): Promise<DayJournal | null> {
   const at = { ...given, key: Uint8Array.from(given.key) };
@@ -37,10 +37,9 @@ export async function openDay(given: DayFolder, isNew: boolean): Promise<DayJour
   await removeSegments(files, old);
   await syncAll(at, live);
   const next = (segments.at(-1)?.number ?? 0) + 1;
-  if (live.length > 0) return createDay(at, { found: startOf(found), current: null, next });
-  const writer = await beginSegment(at, next, NOTHING_BEFORE);
-  const current = { writer, number: next, before: NOTHING_BEFORE };
-  return createDay(at, { found: nothing(isNew ? [] : [ALL_EMPTY]), current, next: next + 1 });
+  if (live.length > 0) return createDay(at, { found: startOf(found), next });
+  await replaceBefore(at, { mark: next, before: NOTHING_BEFORE }, nothing());
+  return createDay(at, { found: emptyStart(isNew ? [] : [ALL_EMPTY]), next });
 }
 
 /** What was there when the day was opened. */
@@ -69,23 +68,23 @@ function startOf(found: FoundDay): Start {
   return { read, losses: () => losses, end: async () => await (known ??= drain()) };
 }
 
-function nothing(losses: readonly Loss[]): Start {
+async function* nothing(): AsyncGenerator<Uint8Array, void> {
+  yield* [];
+}
+
+function emptyStart(losses: readonly Loss[]): Start {
   return {
-    async *read() {
-      yield* [];
-    },
+    read: nothing,
     losses: () => losses,
     end: () => Promise.resolve(NOTHING_BEFORE),
   };
 }
 
-function createDay(
-  at: DayFolder,
-  start: { found: Start; current: Current | null; next: number },
-): DayJournal {
+function createDay(at: DayFolder, start: { found: Start; next: number }): DayJournal {
   const { day, key } = at;
   const { found } = start;
-  let { next, current } = start;
+  let { next } = start;
+  let current: Current | null = null;
   /** What the next segment comes after; null: what was found. */
   let last: Before | null = null;
   const marks = new Map<number, Before | null>();

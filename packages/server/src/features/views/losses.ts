@@ -9,7 +9,7 @@ export interface Kept extends DaySize {
 
 /** Why no play of a day can be read, and what that costs, in one line. */
 export function lostDayText(day: number, { hasKey, segments, bytes }: Kept): string {
-  const lost = `${amount(segments, 'segment')} of ${amount(bytes, 'byte')}`;
+  const lost = `${amount(segments, 'file')} of ${amount(bytes, 'byte')}`;
   const cost =
     segments === 0
       ? 'Plays of that day that were not published yet are lost'

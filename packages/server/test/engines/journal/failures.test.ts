@@ -41,6 +41,68 @@ test('a batch whose sync failed does not come back after a later one was accepte
   expect(await contentOf(await openOn(disk))).toEqual([1, 4]);
 });
 
+test('after a failed sync nothing of its segment is trusted: not even a cut that claims to have worked', async () => {
+  for (let round = 0; round < 20; round += 1) {
+    const disk = createForgetfulDisk();
+    const day = await openOn(disk);
+    await day.append(batchOf(1));
+    // As Linux does: a failed sync leaves pages that later syncs take for written.
+    disk.before = (operation) => {
+      if (operation === 'sync' || operation === 'truncate') throw failure('EIO', 'disk');
+    };
+    await expect(day.append(batchOf(2))).rejects.toThrow('EIO');
+    disk.before = () => undefined;
+    await day.append(batchOf(3));
+    disk.cutPower(Math.random);
+    const again = await openOn(disk);
+    expect(await contentOf(again)).toEqual([1, 3]);
+    expect(again.losses()).toEqual([]);
+  }
+});
+
+test.each(['createSynced', 'write', 'sync', 'syncFolder'])(
+  'a segment that cannot begin, for want of %s, refuses the batch and leaves nothing that is missed later',
+  async (operation) => {
+    const disk = createForgetfulDisk();
+    const day = await openOn(disk);
+    await day.append(batchOf(1));
+    day.mark();
+    const at = operation === 'createSynced' ? 'create' : operation;
+    disk.before = (one) => {
+      if (one === at) throw failure('ENOSPC', 'disk');
+    };
+    await expect(day.append(batchOf(2))).rejects.toThrow('ENOSPC');
+    await expect(day.append(batchOf(3))).rejects.toThrow('ENOSPC');
+    disk.before = () => undefined;
+    await day.append(batchOf(4));
+    const again = await openOn(disk);
+    expect(await contentOf(again)).toEqual([1, 4]);
+    expect(again.losses()).toEqual([]);
+  },
+);
+
+test.each(['write', 'sync', 'rename', 'syncFolder', 'remove'])(
+  'a snapshot that fails at %s loses nothing, and the next one succeeds',
+  async (operation) => {
+    const disk = createForgetfulDisk();
+    const day = await openOn(disk);
+    await day.append(batchOf(1));
+    disk.before = (one, path) => {
+      if (one === operation && !path.endsWith('2.batches')) throw failure('EIO', path);
+    };
+    await expect(day.replace(day.mark(), several(1))).rejects.toThrow('EIO');
+    disk.before = () => undefined;
+    await day.append(batchOf(2));
+    const meanwhile = await openOn(disk);
+    expect(await contentOf(meanwhile)).toEqual([1, 2]);
+    expect(meanwhile.losses()).toEqual([]);
+    await day.replace(day.mark(), several(1, 2));
+    const again = await openOn(disk);
+    expect(await contentOf(again)).toEqual([1, 2]);
+    expect(again.losses()).toEqual([]);
+  },
+);
+
 test('a snapshot that cannot be written leaves the batches, and no half of it', async () => {
   const disk = createForgetfulDisk();
   const day = await openOn(disk);
@@ -50,15 +112,16 @@ test('a snapshot that cannot be written leaves the batches, and no half of it', 
   disk.space = Infinity;
   await day.append(batchOf(2));
   expect(await contentOf(await openOn(disk))).toEqual([1, 2]);
-  expect(disk.contents()).toHaveLength(2);
+  // Two segments of batches, and what the day began with.
+  expect(disk.contents()).toHaveLength(3);
 });
 
 test('a replaced segment cannot be opened again, even from what the disk still holds', async () => {
   const disk = createForgetfulDisk();
   const day = await openOn(disk);
   await day.append(batchOf(1));
-  const [segment = Buffer.alloc(0)] = disk.contents();
-  const header = Buffer.from(segment.subarray(0, 68));
+  const segment = disk.contents().find(({ length }) => length > 4096) ?? Buffer.alloc(0);
+  const header = Buffer.from(segment.subarray(0, 84));
   const kept: Uint8Array[] = [];
   disk.before = (operation) => {
     if (operation === 'remove') kept.push(...disk.contents().map((bytes) => Buffer.from(bytes)));
@@ -168,21 +231,22 @@ test('a torn or damaged tail is left out, and new batches go to a new segment', 
     for (let i = 0; i < 3; i += 1) await day?.append(batchOf(i));
     await day?.[Symbol.asyncDispose]();
     const folder = join(dataDir, 'journal', '7');
-    const [name = ''] = await readdir(folder);
+    const batches = async () => (await readdir(folder)).filter((one) => one.endsWith('.batches'));
+    const [name = ''] = await batches();
     const bytes = await readFile(join(folder, name));
-    for (const length of [bytes.length - 1, bytes.length - 4200, 68, 30, 0]) {
+    for (const length of [bytes.length - 1, bytes.length - 4200, 84, 30, 0]) {
       await truncate(join(folder, name), length);
       const torn = await journal.open(7, KEY);
       if (torn === null) throw new Error('The torn day was not opened.');
       const found = await contentOf(torn);
       expect(found).toEqual([0, 1, 2].slice(0, found.length));
       await torn.append(batchOf(9));
-      expect((await readdir(folder)).length).toBe(2);
+      expect((await batches()).length).toBe(2);
       await torn[Symbol.asyncDispose]();
       const again = await journal.open(7, KEY);
       if (again === null) throw new Error('The day was not opened again.');
       expect(await contentOf(again)).toEqual([...found, 9]);
-      const added = (await readdir(folder)).find((other) => other !== name) ?? '';
+      const added = (await batches()).find((other) => other !== name) ?? '';
       await rm(join(folder, added));
       await writeFile(join(folder, name), bytes);
     }

@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createDiskJournal } from '#engines/journal/disk.ts';
 import { openDiskKeys } from '#engines/keys/disk.ts';
+import { createMemoryKeys } from '#engines/keys/memory.ts';
 import { createSimulatedClock } from '#lib/simulated-clock.ts';
 import { NOON } from '#test/world.ts';
+import { createForgetfulDisk, failure } from '../../engines/journal/forgetful-files.ts';
+import { openCounter } from './killed/inspect.ts';
 import { type LoneCounter, startCounter, VIDEO } from './lone-counter.ts';
 
 const HOUR = 3_600_000;
@@ -156,7 +159,7 @@ test('noise that may have been published is not used for the counts that damage 
   // The window's next cut has noise of its own and next to no counts.
   expect(Math.abs(await released(NOON + HOUR + MINUTE, 1))).toBeLessThan(120);
   expect(warnings().join('\n')).toMatch(
-    /1 batch from batch 10 on[\s\S]*2 windows were cut and not published/,
+    /1 batch from batch 10 on[\s\S]*3 cuts of the journal had not been published/,
   );
 });
 
@@ -169,7 +172,7 @@ test('a key that is gone is told from files that are gone, and both from a key t
   await playAndDie(0);
   expect(warnings()).toHaveLength(1);
   expect(warnings()[0]).toMatch(
-    /its key is gone, .* lost with it: 1 segment of [\d,]+ bytes; the day goes on/,
+    /its key is gone, .* lost with it: 2 files of [\d,]+ bytes; the day goes on/,
   );
   await playAndDie(20);
   await rm(journal(), { recursive: true });
@@ -181,4 +184,39 @@ test('a key that is gone is told from files that are gone, and both from a key t
   logs = [];
   await playAndDie(0);
   expect(warnings()[0]).toMatch(/the key that is there is not the one it was written under/);
+});
+
+test('on a full or failing disk plays are refused, none that was taken is lost, and it goes on when there is space again', async () => {
+  const disk = createForgetfulDisk();
+  const keys = createMemoryKeys();
+  const place = {
+    dataDir: folder.data,
+    clock: createSimulatedClock(NOON + HOUR / 2),
+    keys,
+    journals: createDiskJournal('/data', disk.files),
+    publishedAt: NOON,
+  };
+  let taken = 0;
+  const counter = await startCounter({ ...place, logs });
+  const play = async () => {
+    const isTaken = await counter.play();
+    taken += Number(isTaken);
+    return isTaken;
+  };
+  for (let i = 0; i < 100; i += 1) expect(await play()).toBe(true);
+  for (const code of ['ENOSPC', 'EIO']) {
+    disk.before = (operation, path) => {
+      if (['write', 'sync', 'create'].includes(operation)) throw failure(code, path);
+    };
+    for (let i = 0; i < 20; i += 1) expect(await play()).toBe(false);
+    disk.before = () => undefined;
+    for (let i = 0; i < 100; i += 1) expect(await play()).toBe(true);
+  }
+  const said = logs.map((line) => (JSON.parse(line) as { msg: string }).msg);
+  expect(said.filter((msg) => msg === 'views: plays cannot be recorded')).toHaveLength(2);
+  expect(said.filter((msg) => msg === 'views: plays are recorded again')).toHaveLength(2);
+  await counter.crash();
+  disk.cutPower(Math.random);
+  await using again = await openCounter(place);
+  expect(again.counted().views).toBe(taken);
 });

@@ -33,9 +33,9 @@ interface Bench {
   aside: string;
   kind: KeysKind;
   /** Counts plays and stops. */
-  count(plays: number): Promise<void>;
+  count: (plays: number) => Promise<void>;
   /** Releases what is due on a folder; the views of each video. */
-  release(folder?: string): Promise<number[]>;
+  release: (folder?: string) => Promise<number[]>;
 }
 
 type Scenario = (bench: Bench) => Promise<number[][]>;
