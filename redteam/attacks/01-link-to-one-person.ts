@@ -77,7 +77,7 @@ async function guessFromSurfaces(
   const after = await readSurfaces(attacker, videos);
   const chances = heldChances(0, 1);
   const guess = (sighting: Sighting) => {
-    const chance = chances.get(Math.round((sighting.counts[0]?.value ?? 0) * 1e6));
+    const chance = chances.get(sighting.counts[0]?.value ?? 0);
     return (chance?.present ?? 0) > (chance?.absent ?? 0);
   };
   const rightOnes = (isGuessed: (sighting: Sighting) => boolean) =>

@@ -12,6 +12,9 @@ export interface Chance {
   present: number;
 }
 
+/** Ratios are added as whole numbers of this many steps: equal ones stay equal. */
+const RATIO_STEPS = 1e6;
+
 /** Farthest noise looked at: e^(−400 / (20/3)) is below 1e−26. */
 const FARTHEST = 400;
 
@@ -67,7 +70,7 @@ function ratioOfOne({ statistic, change }: Shift): Map<number, Chance> {
   const chances = new Map<number, Chance>();
   for (let x = -FARTHEST; x <= FARTHEST; x += 1) {
     const ratio = (Math.abs(x) - Math.abs(x - change)) * rateOf(statistic);
-    const chance = chanceOf(chances, ratio);
+    const chance = chanceOf(chances, Math.round(ratio * RATIO_STEPS));
     chance.absent += discreteLaplaceProbability(x, PRIVACY.scales[statistic]);
     chance.present += discreteLaplaceProbability(x - change, PRIVACY.scales[statistic]);
   }
@@ -89,9 +92,7 @@ function convolve(
   return sums;
 }
 
-/** The entry of a value, equal up to rounding errors. */
-function chanceOf(chances: Map<number, Chance>, value: number): Chance {
-  const key = Math.round(value * 1e6);
+function chanceOf(chances: Map<number, Chance>, key: number): Chance {
   const chance = chances.get(key) ?? { absent: 0, present: 0 };
   chances.set(key, chance);
   return chance;
