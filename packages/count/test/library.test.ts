@@ -8,9 +8,8 @@ const SOURCES = fileURLToPath(new URL('../src/', import.meta.url));
 /** Globals that compute from their arguments alone. */
 const PURE = new Set(
   (
-    'Array ArrayBuffer DataView Error Float64Array Generator Infinity Int32Array Iterable Map Math NaN Number ' +
-    'Object Set String Uint8Array Uint16Array Uint32Array undefined const ' +
-    'ArrayLike Exclude Extract NonNullable Omit Pick Readonly ReadonlyArray ReadonlyMap ReadonlySet Record'
+    'Array ArrayBuffer BigInt BigUint64Array Boolean DataView Error Float64Array Infinity Int8Array Int16Array Int32Array ' +
+    'JSON Map Math NaN Number Object Set String Symbol Uint8Array Uint16Array Uint32Array undefined const'
   ).split(' '),
 );
 
@@ -136,16 +135,17 @@ function foreignGlobal(node: ts.Node): string | undefined {
   return PURE.has(text) || isOwn(node) ? undefined : text;
 }
 
-/** Whether an identifier stands for a variable or a type, rather than for a member or a label of something. */
+/** Whether an identifier stands for a value, rather than for a type, a member or a label of something. */
 function isReference(node: ts.Identifier): boolean {
   const { parent } = node;
+  if (ts.isPartOfTypeNode(node)) return false;
   if ((parent as ts.NamedDeclaration).name === node && !ts.isPropertyAccessExpression(parent))
     return false;
   if (ts.isPropertyAccessExpression(parent)) return parent.expression === node;
   if (ts.isQualifiedName(parent)) return parent.left === node;
   if (ts.isPropertyAssignment(parent) || ts.isBindingElement(parent))
     return parent.initializer === node;
-  return ts.isExpression(node) || ts.isTypeReferenceNode(parent);
+  return ts.isExpression(node);
 }
 
 function isOwn(node: ts.Identifier): boolean {
