@@ -1,5 +1,6 @@
 import type { Attack } from './attack.ts';
 import { attack as link } from './attacks/01-link-to-one-person.ts';
+import { attack as polling } from './attacks/02-polling.ts';
 import { attack as nMinusOne } from './attacks/03-n-minus-one.ts';
 import { attack as fourAgainstFifty } from './attacks/04-four-against-fifty.ts';
 import { attack as oneValue } from './attacks/05-one-value.ts';
@@ -10,11 +11,13 @@ import { attack as residue } from './attacks/09-residue.ts';
 import { attack as untilReleased } from './attacks/10-until-the-next-release.ts';
 import { attack as everyRoute } from './attacks/12-every-route.ts';
 import { attack as nothingViewShaped } from './attacks/13-nothing-view-shaped.ts';
+import { attack as fan } from './attacks/14-one-fan.ts';
 import { attack as epsilon } from './attacks/20-empirical-epsilon.ts';
 
 /** Every attack there is, by number. */
 export const ATTACKS: readonly Attack[] = [
   link,
+  polling,
   nMinusOne,
   fourAgainstFifty,
   oneValue,
@@ -25,6 +28,7 @@ export const ATTACKS: readonly Attack[] = [
   untilReleased,
   everyRoute,
   nothingViewShaped,
+  fan,
   epsilon,
 ];
 
