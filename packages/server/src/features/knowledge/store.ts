@@ -1,5 +1,6 @@
 import type { SelfAudit } from '@footlights/contract';
 import type { Db } from '#engines/db/port.ts';
+import type { CountingKeyRow } from './table.ts';
 
 /** What an audit found, and how many rows the tables of views had then. */
 export interface AuditReport {
@@ -12,7 +13,7 @@ const DAYS_KEPT = 7;
 
 /** The key of a day was made, in the place of any earlier one; epoch ms. */
 export async function writeKeyMade(db: Db, day: number, at: number): Promise<void> {
-  const row = { made_at: at, destroyed_at: null };
+  const row: Omit<CountingKeyRow, 'day'> = { made_at: at, destroyed_at: null };
   await db
     .insertInto('counting_keys')
     .values({ day, ...row })

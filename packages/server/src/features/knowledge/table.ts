@@ -1,5 +1,5 @@
 /** When the key of a counting day was made and destroyed; the last days only. Cut to the minute. */
-interface CountingKeyRow {
+export interface CountingKeyRow {
   day: number;
   /** Epoch ms. */
   made_at: number;

@@ -4,6 +4,7 @@ import {
   getCounting,
   getFeed,
   getInstance,
+  getKnowledge,
   getOpenApi,
   getOwnVideo,
   getProfile,
@@ -71,6 +72,7 @@ describe('an answer', () => {
       [getInstance, {}],
       [getTicket, {}],
       [getCounting, {}],
+      [getKnowledge, {}],
     ];
     for (const [endpoint, input] of asked) {
       const output = endpoint.output as TSchema;
