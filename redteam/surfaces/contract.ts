@@ -1,4 +1,5 @@
 import type { AnyEndpoint } from '@footlights/contract';
+import type { TSchema } from 'typebox';
 import { isViewShaped, namesPerson } from './words.ts';
 
 /** Endpoints that are about counting itself, and say of it what is the same for everybody. */
@@ -40,8 +41,8 @@ export function contractFinds(endpoints: readonly AnyEndpoint[]): string[] {
 }
 
 /** A released count holds numbers, and nothing that names anybody. */
-export function countFinds(shape: Shape): string[] {
-  return Object.keys(shape.properties ?? {})
+export function countFinds(schema: TSchema): string[] {
+  return Object.keys((schema as Shape).properties ?? {})
     .filter((name) => namesPerson(name))
     .map((name) => `A count has the field ${name}.`);
 }

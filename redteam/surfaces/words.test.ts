@@ -1,0 +1,91 @@
+import { endpoint, endpoints, ShownCount } from '@footlights/contract';
+import { sql } from 'kysely';
+import { Type } from 'typebox';
+import { expect, test } from 'vitest';
+import { carryOut } from '../attacks/13-nothing-view-shaped.ts';
+import { contractFinds, countFinds } from './contract.ts';
+import { keepRows } from './leaks.ts';
+import { sayingFinds, sayingsOf } from './sources.ts';
+import { openWorld } from './stage.ts';
+import { readDatabase, schemaFinds } from './tables.ts';
+import { isViewShaped, wordsOf } from './words.ts';
+
+const OPTIONS = { isQuick: true, confidence: 0.9999, seed: 7 };
+
+test('a row that is kept when a play comes is noticed', async () => {
+  const { isHeld, finds } = await carryOut(OPTIONS, { plant: keepRows });
+  expect(isHeld).toBe(false);
+  expect(finds).toContain('When clips were watched, rows of jobs changed.');
+}, 60_000);
+
+test('a table or column that could hold a view or a viewer is noticed', async () => {
+  await using world = await openWorld({});
+  expect(schemaFinds(readDatabase(world.dataDir).schema)).toEqual([]);
+  const { db } = world.context.database;
+  await sql`ALTER TABLE profiles ADD COLUMN last_viewer_id text`.execute(db);
+  await sql`ALTER TABLE view_releases ADD COLUMN account text`.execute(db);
+  await sql`ALTER TABLE view_windows ADD COLUMN origin_id text`.execute(db);
+  await sql`CREATE TABLE watch_history (id text)`.execute(db);
+  expect(schemaFinds(readDatabase(world.dataDir).schema).toSorted()).toEqual([
+    'The column profiles.last_viewer_id is named after views.',
+    'The column view_releases.account names a person.',
+    'The column view_windows.origin_id points at something but a clip.',
+    'The table watch_history is named after views.',
+  ]);
+});
+
+test.each([
+  ['a kind of notification', `type Row = { kind: 'like' | 'clip-viewed' };`],
+  ['a kind in a value', `notices.insert({ kind: 'view', to: creator });`],
+  ['a message on the bus', 'bus.publish(`viewed ${id}`, null);'],
+  ['a field of a message', `bus.publish('clip', { id, viewerId: account });`],
+  ['a job', `jobs.enqueue({ kind: 'digest', key: id, payload: { plays } });`],
+  ['a webhook', `hooks.dispatch('clip.watched', body);`],
+])('%s that tells of a view is noticed', (_what, text) => {
+  expect(sayingFinds(sayingsOf(new Map([['features/notices/service.ts', text]])))).not.toEqual([]);
+});
+
+test('messages about other things, and the kinds of sealed records, are no finds', () => {
+  const files = new Map([
+    ['features/videos/service.ts', `changes.tell({ id, kind: 'published' });`],
+    ['features/views/intake.ts', `return { kind: 'play', video };`],
+  ]);
+  expect(sayingFinds(sayingsOf(files))).toEqual([]);
+  const told = new Map([['features/views/intake.ts', `bus.publish('play', { video });`]]);
+  expect(sayingFinds(sayingsOf(told))).not.toEqual([]);
+});
+
+test('a field of the contract that tells more of views than a released count is noticed', () => {
+  const notice = endpoint({
+    name: 'listNotices',
+    method: 'GET',
+    path: '/notices',
+    summary: 'Notices',
+    access: 'account:read',
+    output: Type.Object({
+      notices: Type.Array(
+        Type.Object({
+          kind: Type.Union([Type.Literal('like'), Type.Literal('view')]),
+          lastViewer: Type.String(),
+          views: ShownCount,
+          plays: Type.Integer(),
+        }),
+      ),
+    }),
+    refusals: [],
+  });
+  expect(contractFinds([...endpoints, notice])).toEqual([
+    'listNotices has "view" at output.notices[].kind.',
+    'listNotices has "lastViewer" at output.notices[].lastViewer.',
+    'listNotices has "plays" at output.notices[].plays.',
+  ]);
+  const leaking = Type.Object({ shown: Type.Integer(), lastDevice: Type.String() });
+  expect(countFinds(leaking)).toEqual(['A count has the field lastDevice.']);
+});
+
+test('names are taken apart into words', () => {
+  expect(wordsOf('lastViewerId')).toEqual(['last', 'viewer', 'id']);
+  expect(wordsOf('clip-viewed_at')).toEqual(['clip', 'viewed', 'at']);
+  expect(['review', 'display_name', 'interview', 'playable'].filter(isViewShaped)).toEqual([]);
+  expect(['views', 'watchedSeconds', 'PLAYS', 'seen_at'].every(isViewShaped)).toBe(true);
+});
