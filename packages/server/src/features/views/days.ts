@@ -188,8 +188,9 @@ async function openStored(options: Options): Promise<Open & { isLost: boolean }>
   const at = clock.now();
   const { openedAt, ...day } = stored ?? { ...openDay(null, at), openedAt: at };
   const found = await unlockStored(options, day.number);
-  if (stored === null) await writeDay(db, { ...day, openedAt });
   const journal = found ?? (await beginDay(options, day.number));
+  // A crash in between leaves a new instance as it was.
+  if (stored === null) await writeDay(db, { ...day, openedAt });
   // How long it was off is known by the wall clock only.
   const openedMono = clock.monotonic() - Math.max(0, at - openedAt);
   return { day, journal, openedAt, openedMono, isLost: stored !== null && found === null };

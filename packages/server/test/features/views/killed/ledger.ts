@@ -8,11 +8,13 @@ export interface Ledger {
   sent: Map<number, number>;
   /** Plays that were answered for. */
   answered: Set<number>;
+  /** When the last one was sent, epoch ms of the counter's clock; 0: none was. */
+  lastAt: number;
 }
 
 /** Writes down what devices do, at once and past the end of the process. */
 export interface LedgerWriter extends Disposable {
-  sent(serial: number, day: number): void;
+  sent(serial: number, when: { day: number; at: number }): void;
   answered(serial: number): void;
 }
 
@@ -27,11 +29,14 @@ export function playOf(serial: number): { video: string; tag: string; first: num
 }
 
 export function readLedger(path: string): Ledger {
-  const ledger: Ledger = { sent: new Map(), answered: new Set() };
+  const ledger: Ledger = { sent: new Map(), answered: new Set(), lastAt: 0 };
   const lines = existsSync(path) ? readFileSync(path, 'latin1').split('\n') : [];
   for (const line of lines) {
-    const [what, serial, day] = line.split(' ');
-    if (what === 's') ledger.sent.set(Number(serial), Number(day));
+    const [what, serial, day, at] = line.split(' ');
+    if (what === 's') {
+      ledger.sent.set(Number(serial), Number(day));
+      ledger.lastAt = Number(at);
+    }
     if (what === 'a') ledger.answered.add(Number(serial));
   }
   return ledger;
@@ -40,7 +45,7 @@ export function readLedger(path: string): Ledger {
 export function openLedger(path: string): LedgerWriter {
   const file = openSync(path, 'a');
   return {
-    sent: (serial, day) => void writeSync(file, `s ${serial} ${day}\n`),
+    sent: (serial, { day, at }) => void writeSync(file, `s ${serial} ${day} ${at}\n`),
     answered: (serial) => void writeSync(file, `a ${serial}\n`),
     [Symbol.dispose]: () => closeSync(file),
   };

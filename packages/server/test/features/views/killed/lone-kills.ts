@@ -63,10 +63,11 @@ export async function killLone(options: { kills: number; seed: number }): Promis
       // A few minutes of the clock before the day closes, so that the load goes on over it.
       if (isAtDayEnd) times.at = Math.max(times.at, nextMidnight(times.at) - 2 * MINUTE);
       const device = kill * 1_000_000;
-      const lifeMs = await live({ dataDir, ...times, speed: SPEED, device, point }, random);
-      times.at += Math.ceil(lifeMs * SPEED);
+      await live({ dataDir, ...times, speed: SPEED, device, point }, random);
       survived.kills += 1;
-      await look(dataDir, times, survived);
+      const ledger = readLedger(join(dataDir, 'ledger'));
+      times.at = Math.max(times.at, ledger.lastAt);
+      await look({ dataDir, ledger, times }, survived);
     }
     return survived;
   } finally {
@@ -83,10 +84,9 @@ function nextMidnight(at: number): number {
   return (Math.floor(at / DAY) + 1) * DAY;
 }
 
-/** Runs a life to its end by SIGKILL; resolves with how long it can have lasted, in real milliseconds. */
-async function live(life: Life, random: () => number): Promise<number> {
+/** Runs a life to its end by SIGKILL. */
+async function live(life: Life, random: () => number): Promise<void> {
   const path = fileURLToPath(new URL('lone-process.ts', import.meta.url));
-  const started = performance.now();
   const child = fork(path, [JSON.stringify(life)], { execArgv: [] });
   const ended = endOf(child);
   await Promise.race([ended, new Promise((resolve) => child.once('message', resolve))]);
@@ -96,7 +96,6 @@ async function live(life: Life, random: () => number): Promise<number> {
   await ended;
   clearTimeout(timer);
   clearTimeout(patience);
-  return performance.now() - started;
 }
 
 async function endOf(child: ChildProcess): Promise<void> {
@@ -108,11 +107,10 @@ async function endOf(child: ChildProcess): Promise<void> {
 
 /** Counts what is there and compares it with what devices know. */
 async function look(
-  dataDir: string,
-  times: { at: number; publishedAt: number },
+  found: { dataDir: string; ledger: Ledger; times: { at: number; publishedAt: number } },
   survived: Survived,
 ): Promise<void> {
-  const ledger = readLedger(join(dataDir, 'ledger'));
+  const { dataDir, ledger, times } = found;
   await using copy = await openCopy(dataDir, times);
   const day = (await readDay(copy.lone.db))?.number ?? 0;
   const gone = [...ledger.answered].filter(

@@ -29,9 +29,10 @@ const REPEATED = 24;
 const life = JSON.parse(process.argv[2] ?? '{}') as Life;
 const { dataDir, point } = life;
 const watch = watchFor(point);
+const clock = fastClock(life.at, life.speed);
 const counter = await startCounter({
   dataDir,
-  clock: fastClock(life.at, life.speed),
+  clock,
   keys: watchedKeys(await openDiskKeys(dataDir), watch),
   journals: createDiskJournal(dataDir, watchedFiles(diskFiles, watch)),
   publishedAt: life.publishedAt,
@@ -71,8 +72,11 @@ async function playTwice(first: number): Promise<void> {
 
 async function report(serial: number): Promise<boolean> {
   const { ticket, day: today } = counter.views.ticket();
-  ledger.sent(serial, today);
+  ledger.sent(serial, { day: today, at: clock.now() });
   const isTaken = await counter.send({ ...playOf(serial), passes: [5], source: 'feed', ticket });
+  // What was on its way when its day ended is late: answered, and not counted.
+  const isLate = counter.views.ticket().day !== today;
+  if (isLate) return false;
   if (isTaken) ledger.answered(serial);
   else await new Promise((resolve) => setTimeout(resolve, 5));
   return isTaken;

@@ -170,6 +170,8 @@ async function use(counter: OpenCounter, world: World, life: Life): Promise<void
     devices.sent.set(serial, day);
     const body = { ...playOf(serial), passes: [5], source: 'feed', ticket };
     const isTaken = await counter.lone.send(body);
+    // What was on its way when its day ended is late: answered, and not counted.
+    if (counter.lone.views.ticket().day !== day) return false;
     if (isTaken) devices.answered.add(serial);
     return isTaken;
   };
