@@ -1,4 +1,10 @@
-import { createByteReader, createByteWriter, readWord, writeWord } from './bytes.ts';
+import {
+  type ByteWriter,
+  createByteReader,
+  createByteWriter,
+  readWord,
+  writeWord,
+} from './bytes.ts';
 import { crc32 } from './crc32.ts';
 import type { JournalRecord } from './record.ts';
 import { createTextCache, type TextCache } from './text-cache.ts';
@@ -11,7 +17,7 @@ export const BATCH_BLOCK_BYTES = 4096;
 const MAGIC = 0x464c_4201;
 
 /** Magic, number of records, bytes of records, CRC-32 of the two and of the records: four words, big-endian. */
-const HEADER_BYTES = 16;
+export const HEADER_BYTES = 16;
 
 /** Slots of the cache of a batch that is decoded alone. */
 const BATCH_TEXTS = 128;
@@ -36,19 +42,82 @@ export type DecodedBatch =
  * @example encodeBatch([]).ok // true, 4096 bytes
  */
 export function encodeBatch(records: readonly JournalRecord[]): EncodedBatch {
-  const writer = createByteWriter(HEADER_BYTES);
+  const batch = createBatchBuilder();
   for (const [at, record] of records.entries()) {
     const message = recordProblem(record);
     if (message !== null) return { ok: false, code: 'record', at, message };
-    writeRecord(writer, record);
+    writeRecord(batch.record(), record);
   }
-  const end = writer.length;
-  const bytes = writer.take(Math.ceil(end / BATCH_BLOCK_BYTES) * BATCH_BLOCK_BYTES);
-  writeWord(bytes, 0, MAGIC);
-  writeWord(bytes, 4, records.length);
-  writeWord(bytes, 8, end - HEADER_BYTES);
-  writeWord(bytes, 12, checksum(bytes, end));
-  return { ok: true, bytes };
+  return { ok: true, bytes: batch.take() };
+}
+
+/** Makes batches of records that are written one by one. */
+export type BatchBuilder = {
+  /** Bytes of the batch so far. */
+  readonly length: number;
+  /** Gives the writer for the next record, which has to be written to it at once. */
+  record(): ByteWriter;
+  /** The padded batch; the next one begins. */
+  take(): Uint8Array;
+};
+
+/** Begins with an empty batch. */
+export function createBatchBuilder(): BatchBuilder {
+  const writer = createByteWriter(HEADER_BYTES);
+  let records = 0;
+  return {
+    get length() {
+      return writer.length;
+    },
+    record() {
+      records += 1;
+      return writer;
+    },
+    take() {
+      const end = writer.length;
+      const bytes = writer.take(Math.ceil(end / BATCH_BLOCK_BYTES) * BATCH_BLOCK_BYTES);
+      writeWord(bytes, 0, MAGIC);
+      writeWord(bytes, 4, records);
+      writeWord(bytes, 8, end - HEADER_BYTES);
+      writeWord(bytes, 12, checksum(bytes, end));
+      writer.clear();
+      records = 0;
+      return bytes;
+    },
+  };
+}
+
+/** What a batch's header says, or what is wrong with it. */
+type Header = { readonly ok: true; readonly end: number; readonly records: number } | Damage;
+
+/** What is damaged, at which byte. */
+export type Damage = Extract<DecodedBatch, { ok: false }>;
+
+/** Checks everything about a batch but its records and padding. */
+export function readHeader(bytes: Uint8Array): Header {
+  if (bytes.length < BATCH_BLOCK_BYTES || bytes.length % BATCH_BLOCK_BYTES !== 0) {
+    return { ok: false, code: 'short', at: bytes.length };
+  }
+  if (readWord(bytes, 0) !== MAGIC) return { ok: false, code: 'magic', at: 0 };
+  const end = HEADER_BYTES + (readWord(bytes, 8) >>> 0);
+  if (Math.ceil(end / BATCH_BLOCK_BYTES) * BATCH_BLOCK_BYTES !== bytes.length) {
+    return { ok: false, code: 'length', at: 8 };
+  }
+  if (readWord(bytes, 12) !== checksum(bytes, end)) return { ok: false, code: 'checksum', at: 12 };
+  return { ok: true, end, records: readWord(bytes, 4) >>> 0 };
+}
+
+/** Checks what follows a batch's records, of which so many were read. */
+export function endProblem(
+  bytes: Uint8Array,
+  header: { readonly end: number; readonly records: number },
+  records: number,
+): Damage | null {
+  if (records !== header.records) return { ok: false, code: 'record', at: header.end };
+  for (let at = header.end; at < bytes.length; at++) {
+    if (bytes[at] !== 0) return { ok: false, code: 'padding', at };
+  }
+  return null;
 }
 
 /**
@@ -59,31 +128,17 @@ export function decodeBatch(
   bytes: Uint8Array,
   texts: TextCache = createTextCache(BATCH_TEXTS),
 ): DecodedBatch {
-  if (bytes.length < BATCH_BLOCK_BYTES || bytes.length % BATCH_BLOCK_BYTES !== 0) {
-    return { ok: false, code: 'short', at: bytes.length };
-  }
-  if (readWord(bytes, 0) !== MAGIC) return { ok: false, code: 'magic', at: 0 };
-  const end = HEADER_BYTES + (readWord(bytes, 8) >>> 0);
-  if (Math.ceil(end / BATCH_BLOCK_BYTES) * BATCH_BLOCK_BYTES !== bytes.length) {
-    return { ok: false, code: 'length', at: 8 };
-  }
-  if (readWord(bytes, 12) !== checksum(bytes, end)) return { ok: false, code: 'checksum', at: 12 };
-  return readRecords(bytes, end, texts);
-}
-
-function readRecords(bytes: Uint8Array, end: number, texts: TextCache): DecodedBatch {
-  const reader = createByteReader(bytes, { from: HEADER_BYTES, to: end }, texts);
+  const header = readHeader(bytes);
+  if (!header.ok) return header;
+  const reader = createByteReader(bytes, { from: HEADER_BYTES, to: header.end }, texts);
   const records: JournalRecord[] = [];
-  const count = readWord(bytes, 4) >>> 0;
-  while (reader.at < end) {
-    const at = reader.at;
+  while (reader.at < header.end) {
+    const { at } = reader;
     const record = readRecord(reader);
     if (record === null) return { ok: false, code: 'record', at };
     records.push(record);
   }
-  if (records.length !== count) return { ok: false, code: 'record', at: end };
-  const dirty = bytes.subarray(end).findIndex((byte) => byte !== 0);
-  return dirty < 0 ? { ok: true, records } : { ok: false, code: 'padding', at: end + dirty };
+  return endProblem(bytes, header, records.length) ?? { ok: true, records };
 }
 
 /** The magic and the checksum itself are left out. */

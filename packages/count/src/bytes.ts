@@ -15,6 +15,8 @@ export type ByteWriter = {
   text(value: string): void;
   /** What was written, padded with zeros to `size` bytes. */
   take(size: number): Uint8Array;
+  /** Goes back to the reserved bytes alone. */
+  clear(): void;
 };
 
 /** A writer whose first bytes, `reserved` of them, are zeros to be filled in later. */
@@ -69,6 +71,9 @@ export function createByteWriter(reserved: number): ByteWriter {
       const taken = new Uint8Array(size);
       taken.set(buffer.subarray(0, Math.min(length, size)));
       return taken;
+    },
+    clear() {
+      length = reserved;
     },
   };
 }

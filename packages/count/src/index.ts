@@ -18,6 +18,7 @@ export {
   type NewTag,
   videoCapOf,
 } from './caps.ts';
+export type { PlayOutcome } from './count-plays.ts';
 export { type CountingDay, dayAtStart, isDayOver, openDay, openUtcDay, utcDayOf } from './day.ts';
 export type { FrozenTally } from './day-counts.ts';
 export {
@@ -76,7 +77,7 @@ export {
   viewersOf,
   viewsOf,
 } from './release.ts';
-export { createReplay, type Replay, type ReplayStep } from './replay.ts';
+export { createReplay, type Replay, type ReplayedBatch, type ReplayStep } from './replay.ts';
 export { type Claim, isPlausible } from './sanity.ts';
 export {
   addWindow,
@@ -91,7 +92,7 @@ export {
 } from './shown.ts';
 export { encodeSnapshot } from './snapshot.ts';
 export { randomTags, type Tag, tagFromBytes, tagFromHex, type TagScheme, tagToHex } from './tag.ts';
-export { createTally, type PlayOutcome, type Tally, type TallyOptions } from './tally.ts';
+export { createTally, type Tally, type TallyOptions } from './tally.ts';
 export { createTextCache, type TextCache } from './text-cache.ts';
 export {
   cutTime,

@@ -2,6 +2,7 @@ import { type ByteReader, type ByteWriter, readWord } from './bytes.ts';
 import {
   type CutRecord,
   type CutsRecord,
+  type EndRecord,
   isCountable,
   isVideoId,
   type JournalRecord,
@@ -10,7 +11,9 @@ import {
   type PlayRecord,
   type TagsRecord,
 } from './record.ts';
+import { createTagColumns, type TagColumns } from './tag-columns.ts';
 import type { Tag } from './tag.ts';
+import { utf8Length, writeUtf8 } from './utf8.ts';
 import { type Group, MAX_VIDEO_ID_BYTES, VECTOR_LENGTH } from './words.ts';
 
 /** Bytes of a cut's seed. */
@@ -23,7 +26,7 @@ const HEAD_BYTES = 32;
 export const TAGS_PER_RECORD = 255;
 
 /** First byte of a record. Below 0x80 it is a play: source × 16 + (passes − 1) × 4 + (first − 1). */
-const KIND = {
+export const KIND = {
   fastCut: 0x80,
   slowCut: 0x81,
   forget: 0x82,
@@ -62,20 +65,50 @@ export function writeRecord(writer: ByteWriter, record: JournalRecord): void {
       writer.byte(KIND.forget);
       return writer.text(record.video);
     case 'pending':
-      writer.byte(KIND.pending);
-      writer.text(record.video);
-      writeVector(writer, record.fast, 'fast');
-      return writeVector(writer, record.slow, 'slow');
+      return writePending(writer, idBytesOf(record.video), [record.fast, record.slow]);
     case 'tags':
-      return writeTags(writer, record);
+      return writeTags(writer, idBytesOf(record.video), columnsOf(record));
     case 'end':
-      writer.byte(KIND.end);
-      writer.varint(record.videos);
-      return writer.varint(record.tags);
+      return writeEnd(writer, record);
     case 'cuts':
       writer.byte(KIND.cuts);
       return writer.bytes(record.head);
   }
+}
+
+/** Appends a {@link PendingRecord} whose video is given in UTF-8: fast vector, then slow one. */
+export function writePending(
+  writer: ByteWriter,
+  id: Uint8Array,
+  [fast, slow]: readonly [readonly number[], readonly number[]],
+): void {
+  writer.byte(KIND.pending);
+  writeId(writer, id);
+  writeVector(writer, fast, 'fast');
+  writeVector(writer, slow, 'slow');
+}
+
+/** Appends a {@link TagsRecord} whose video is given in UTF-8: the tags `from` up to `to`, `TAGS_PER_RECORD` at most. */
+export function writeTags(
+  writer: ByteWriter,
+  id: Uint8Array,
+  { from, tags, to }: { readonly tags: TagColumns; readonly from: number; readonly to: number },
+): void {
+  writer.byte(KIND.tags);
+  writeId(writer, id);
+  writer.byte(to - from);
+  for (let i = from; i < to; i++) {
+    writer.word(tags.highs[i] ?? 0);
+    writer.word(tags.lows[i] ?? 0);
+    writer.byte(tags.masks[i] ?? 0);
+  }
+}
+
+/** Appends an {@link EndRecord}. */
+export function writeEnd(writer: ByteWriter, { tags, videos }: EndRecord): void {
+  writer.byte(KIND.end);
+  writer.varint(videos);
+  writer.varint(tags);
 }
 
 /** Reads one record; null when the bytes are damaged. */
@@ -162,16 +195,6 @@ function readPending(reader: ByteReader): PendingRecord {
   return { kind: 'pending', video, fast, slow: readVector(reader, 'slow') };
 }
 
-function writeTags(writer: ByteWriter, { tags, video }: TagsRecord): void {
-  writer.byte(KIND.tags);
-  writer.text(video);
-  writer.byte(tags.length);
-  for (const { mask, tag } of tags) {
-    writeTag(writer, tag);
-    writer.byte(mask);
-  }
-}
-
 function readTags(reader: ByteReader): TagsRecord {
   const video = readVideo(reader);
   const count = reader.byte();
@@ -183,6 +206,27 @@ function readTags(reader: ByteReader): TagsRecord {
     tags.push({ tag, mask });
   }
   return { kind: 'tags', video, tags };
+}
+
+function writeId(writer: ByteWriter, id: Uint8Array): void {
+  writer.byte(id.length);
+  writer.bytes(id);
+}
+
+function idBytesOf(video: string): Uint8Array {
+  const id = new Uint8Array(utf8Length(video));
+  writeUtf8(video, id, 0);
+  return id;
+}
+
+function columnsOf({ tags }: TagsRecord): { tags: TagColumns; from: number; to: number } {
+  const columns = createTagColumns(tags.length);
+  for (const [i, { mask, tag }] of tags.entries()) {
+    columns.highs[i] = tag.high;
+    columns.lows[i] = tag.low;
+    columns.masks[i] = mask;
+  }
+  return { tags: columns, from: 0, to: tags.length };
 }
 
 function writeVector(writer: ByteWriter, counts: readonly number[], group: Group): void {

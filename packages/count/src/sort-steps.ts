@@ -1,42 +1,48 @@
-const RUN = 2048;
-const MERGE_STEP = 8192;
-
 /** Work cut into steps: yields between them, returns its result at the end. */
 export type Steps<Result> = Generator<null, Result, void>;
 
-/** Sorts strings by UTF-16 code units in steps of about a millisecond. */
-export function* sortStrings(strings: readonly string[]): Steps<string[]> {
-  let runs: string[][] = [];
-  for (let at = 0; at < strings.length; at += RUN) {
-    runs.push(strings.slice(at, at + RUN).toSorted(byCodeUnits));
-    yield null;
+/** A list that can be put in order: who moves an entry moves all that belongs to it. */
+export type Sortable = {
+  readonly length: number;
+  /** Sorts the entries `from` up to `to`, at most `RUN` of them. */
+  sortRun(from: number, to: number): void;
+  /** Whether the entry at one position may stay before that at another. */
+  isInOrder(left: number, right: number): boolean;
+  /** Puts the entry at `from` to position `to` of a second list. */
+  move(from: number, to: number): void;
+  /** Takes the second list in place of the first. */
+  swap(): void;
+};
+
+/** Most entries sorted at once. */
+export const RUN = 1024;
+
+const MERGE_STEP = 8192;
+
+/** Merge sort in steps of about a millisecond. */
+export function* sortSteps(list: Sortable): Steps<void> {
+  for (let from = 0; from < list.length; from += RUN) {
+    list.sortRun(from, Math.min(list.length, from + RUN));
+    if (from > 0) yield null;
   }
-  while (runs.length > 1) {
-    const merged: string[][] = [];
-    for (let i = 0; i < runs.length; i += 2) {
-      merged.push(yield* merge(runs[i] ?? [], runs[i + 1] ?? []));
+  for (let size = RUN; size < list.length; size *= 2) {
+    for (let from = 0; from < list.length; from += 2 * size) {
+      yield* merge(list, from, size);
     }
-    runs = merged;
+    list.swap();
   }
-  return runs[0] ?? [];
 }
 
-function* merge(left: readonly string[], right: readonly string[]): Steps<string[]> {
-  const merged: string[] = [];
-  let l = 0;
-  let r = 0;
-  while (l < left.length || r < right.length) {
-    const fromLeft = left[l];
-    const fromRight = right[r];
-    const isLeft = fromRight === undefined || (fromLeft !== undefined && fromLeft <= fromRight);
-    merged.push((isLeft ? fromLeft : fromRight) as string);
-    if (isLeft) l += 1;
-    else r += 1;
-    if (merged.length % MERGE_STEP === 0) yield null;
+function* merge(list: Sortable, from: number, size: number): Steps<void> {
+  const middle = Math.min(list.length, from + size);
+  const end = Math.min(list.length, from + 2 * size);
+  let left = from;
+  let right = middle;
+  for (let to = from; to < end; to++) {
+    const isLeft = right >= end || (left < middle && list.isInOrder(left, right));
+    list.move(isLeft ? left : right, to);
+    if (isLeft) left += 1;
+    else right += 1;
+    if (to % MERGE_STEP === 0) yield null;
   }
-  return merged;
-}
-
-function byCodeUnits(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,10 +1,4 @@
-import {
-  createReplay,
-  type CutRecord,
-  decodeBatch,
-  type ReplayStep,
-  type Tally,
-} from '@footlights/count';
+import { createReplay, type CutRecord, type Tally } from '@footlights/count';
 import type { DayJournal } from '#engines/journal/port.ts';
 import { NO_CUTS } from './cut-chain.ts';
 
@@ -22,21 +16,19 @@ export async function recover(
   const replay = createReplay(tally);
   let start = NO_CUTS;
   for await (const bytes of journal.read()) {
-    const batch = decodeBatch(bytes);
-    if (!batch.ok)
-      throw new Error(`A batch of the journal is damaged: ${batch.code} at ${batch.at}.`);
-    for (const record of batch.records) {
-      if (record.kind === 'cuts') start = record.head;
-      const step = replay.apply(record);
-      check(step, journal);
-      if (step.ok && step.cut !== null) onCut(step.cut, step.counts);
-    }
+    const batch = replay.applyBatch(bytes);
+    if (!batch.ok) throw new Error(`The journal cannot be replayed. ${batch.message}`);
+    if (batch.head !== null) start = batch.head;
+    if (batch.gap !== null) check(batch.gap, journal);
+    for (const { cut, counts } of batch.cuts) onCut(cut, counts);
   }
-  check(replay.finish(), journal);
+  const end = replay.finish();
+  if (!end.ok) check(end.message, journal);
   return start;
 }
 
-function check(step: ReplayStep, journal: DayJournal): void {
-  if (step.ok || (step.code === 'incomplete' && journal.losses().length > 0)) return;
-  throw new Error(`The journal cannot be replayed. ${step.message}`);
+/** What lacks of a snapshot has to be among what the journal says it lost. */
+function check(gap: string, journal: DayJournal): void {
+  if (journal.losses().length > 0) return;
+  throw new Error(`The journal cannot be replayed. ${gap}`);
 }
