@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { open, rm } from 'node:fs/promises';
+import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MARK_BYTES, type Keys } from './port.ts';
 import { inMemoryFolder, nameFor, runtimeFolders } from './runtime.ts';
@@ -15,6 +15,7 @@ export async function withWitness(
 ): Promise<Keys> {
   const folder = await inMemoryFolder(folders);
   if (folder === null) return lasting;
+  await removeOld(folder);
   const name = await nameFor(dataDir);
   const pathOf = (day: number) => join(folder, `${name}.${day}.mark`);
   const forget = (day: number) => rm(pathOf(day), { force: true }).catch(() => undefined);
@@ -39,6 +40,23 @@ export async function withWitness(
       await writeMark(pathOf(day), mark).catch(() => forget(day));
     },
   };
+}
+
+const NAME = /^footlights-[0-9a-f]{32}\.\d+\.mark$/;
+/** No day lasts as long. */
+const OLD_MS = 26 * 3_600_000;
+
+/** What instances left that are not there any more. */
+async function removeOld(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!NAME.test(name)) continue;
+    const path = join(folder, name);
+    const isOld = await stat(path).then(
+      ({ mtimeMs }) => mtimeMs < Date.now() - OLD_MS,
+      () => false,
+    );
+    if (isOld) await rm(path, { force: true }).catch(() => undefined);
+  }
 }
 
 const WRITE = constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW;

@@ -1,4 +1,14 @@
-import { chmod, cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  cp,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -159,6 +169,19 @@ test('a key file whose bytes are put back in place does not bring its mark back,
   expect(await keys.markOf(7)).toEqual(new Uint8Array(32));
   await keys.mark(7, mark);
   await keys.destroy(7);
+  expect(await readdir(folders.memory)).toEqual([]);
+});
+
+test('a witness that is older than any day is removed at the next start of any instance', async () => {
+  const keys = await openWitnessed();
+  await keys.create(7);
+  await keys.mark(7, new Uint8Array(32).fill(9));
+  const [name = ''] = await readdir(folders.memory);
+  await openWitnessed();
+  expect(await readdir(folders.memory)).toEqual([name]);
+  const before = Date.now() / 1000 - 27 * 3600;
+  await utimes(join(folders.memory, name), before, before);
+  await openWitnessed();
   expect(await readdir(folders.memory)).toEqual([]);
 });
 
