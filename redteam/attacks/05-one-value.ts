@@ -117,8 +117,9 @@ function createSeen() {
         note(values, `${epoch} of ${video}`, count);
       }
       const [path = ''] = question.url.split('?');
-      const part = question.headers?.['range'] ?? 'whole';
-      note(bodies, `${epoch} ${start} ${who} ${path} ${part}`, hash('sha256', body));
+      // Where there is nothing, whoever accepts no HTML is told so in JSON.
+      const { accept = '', range = 'whole' } = question.headers ?? {};
+      note(bodies, `${epoch} ${start} ${who} ${accept} ${path} ${range}`, hash('sha256', body));
     },
     addHead(body: Buffer): void {
       totals.heads += 1;

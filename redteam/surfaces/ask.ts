@@ -62,7 +62,10 @@ export function differenceOf(one: string, other: string): string {
 /** The fresh random bytes with which a page names its own scripts: the one thing that differs from answer to answer. */
 const PAGE_NONCE = /'nonce-([A-Za-z0-9+/_=-]{16,})'/;
 
-/** The same with a page's own nonce and the tag that follows from it left out, and its body not compressed. */
+/**
+ * The same with a page's own nonce and the tag that follows from it left out, what it fetched sorted, and its body not
+ * compressed.
+ */
 export function settled(answer: Answer): Answer {
   const plain = plainBody(answer);
   const [, nonce] = PAGE_NONCE.exec(answer.headers['content-security-policy'] ?? '') ?? [];
@@ -76,8 +79,17 @@ export function settled(answer: Answer): Answer {
       name === 'etag' && value === tag ? 'of the body' : value.replaceAll(nonce, blank),
     ]),
   );
-  const body = Buffer.from(plain.toString('latin1').replaceAll(nonce, blank), 'latin1');
+  const page = plain.toString('latin1').replaceAll(nonce, blank);
+  const body = Buffer.from(withFetchedSorted(page), 'latin1');
   return { ...answer, headers, body };
+}
+
+const FETCHED = /<script type="application\/json" data-sveltekit-fetched.*?<\/script>/gs;
+
+/** What a page has fetched stands in it in the order in which it came: who was faster tells of the machine's load. */
+function withFetchedSorted(page: string): string {
+  const sorted = (page.match(FETCHED) ?? []).toSorted().values();
+  return page.replaceAll(FETCHED, () => sorted.next().value ?? '');
 }
 
 /** SvelteKit's tag of a rendered page: a hash of its text (djb2, from the end). */
