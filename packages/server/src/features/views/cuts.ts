@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type CutRecord, type Group, SEED_BYTES } from '@footlights/count';
 import type { Published } from './published.ts';
-import { seriesOf } from './windows.ts';
+import { groupOf, seriesOf } from './windows.ts';
 
 /** Window number of a cut whose counts are dropped: slow counts of a video while it is not public. */
 export const DROPPED: number = 2 ** 32 - 1;
@@ -17,18 +17,18 @@ export function droppingCut(video: string, group: Group): CutRecord {
  */
 export function cutsOf(
   series: readonly number[],
-  published: Pick<Published, 'at' | 'endOf'>,
+  published: Pick<Published, 'cutOf' | 'endOf'>,
 ): CutRecord[] {
   const random = randomBytes(SEED_BYTES * series.length);
   const cuts: CutRecord[] = [];
   for (const [i, number] of series.entries()) {
-    const running = published.at(number);
-    if (running === undefined) continue;
-    const { video, group, window } = running;
+    const cut = published.cutOf(number);
+    if (cut === null) continue;
+    const group = groupOf(number);
     const seed = random.subarray(i * SEED_BYTES, (i + 1) * SEED_BYTES);
-    cuts.push({ kind: 'cut', video, group, window: window.number, seed });
+    cuts.push({ kind: 'cut', ...cut, group, seed });
     const isHidden = group === 'fast' && published.endOf(seriesOf(number >> 1, 'slow')) === null;
-    if (isHidden) cuts.push(droppingCut(video, 'slow'));
+    if (isHidden) cuts.push(droppingCut(cut.video, 'slow'));
   }
   return cuts;
 }

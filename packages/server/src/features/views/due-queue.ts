@@ -17,7 +17,7 @@ export function createDueQueue(): DueQueue {
   let size = 0;
 
   function grow(): void {
-    const capacity = Math.ceil(times.length * 1.5);
+    const capacity = Math.ceil(times.length * 1.25);
     const [oldTimes, oldItems] = [times, items];
     times = new Float64Array(capacity);
     items = new Uint32Array(capacity);

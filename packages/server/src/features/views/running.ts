@@ -8,6 +8,8 @@ export interface Running {
   find(video: string, group: Group): RunningWindow | undefined;
   /** The same by the number of its series. */
   at(series: number): RunningWindow | undefined;
+  /** Id and number of the running window of a series, for its cut. */
+  cutOf(series: number): { video: string; window: number } | null;
   /** When the window of a series is cut, epoch ms; null when no cut is due. */
   endOf(series: number): number | null;
   /** Number of a video's series; undefined for a video that is not known. */
@@ -29,17 +31,14 @@ export function createRunning(): Running {
   const indexes = new Map<string, number>();
   const pages = { fast: createPages(NAMES.fast.length), slow: createPages(NAMES.slow.length) };
 
+  const read = (series: number, place: number) =>
+    valueOf(pages[groupOf(series)].get(series >> 1, place));
   function at(series: number): RunningWindow | undefined {
     const video = ids[series >> 1];
-    const group = groupOf(series);
-    const read = (place: number) => valueOf(pages[group].get(series >> 1, place));
-    if (video === undefined || read(AT.window) === null) return undefined;
-    return toRunning({ series, video, group }, (name) => read(AT[name]));
+    if (video === undefined || read(series, AT.window) === null) return undefined;
+    return toRunning({ series, video, group: groupOf(series) }, (name) => read(series, AT[name]));
   }
-  const numberOf = (video: string, group: Group) => {
-    const index = indexes.get(video);
-    return index === undefined ? undefined : seriesOf(index, group);
-  };
+  const numberOf = (video: string, group: Group) => numberIn(indexes, video, group);
   function know(video: string, index: number): void {
     // The numbers that were taken by videos which are gone have no id.
     while (ids.length < index) ids.push(undefined);
@@ -53,7 +52,11 @@ export function createRunning(): Running {
       const series = numberOf(video, group);
       return series === undefined ? undefined : at(series);
     },
-    endOf: (series) => valueOf(pages[groupOf(series)].get(series >> 1, AT.ends_at)),
+    cutOf(series) {
+      const [video, window] = [ids[series >> 1], read(series, AT.window)];
+      return video === undefined || window === null ? null : { video, window };
+    },
+    endOf: (series) => read(series, AT.ends_at),
     numberFor(video, group) {
       if (!indexes.has(video)) know(video, ids.length);
       return seriesOf(indexes.get(video) ?? 0, group);
@@ -76,8 +79,7 @@ export function createRunning(): Running {
     beginningAfter(time) {
       const found: RunningWindow[] = [];
       for (let series = 0; series < 2 * ids.length; series += 1) {
-        const begin = pages[groupOf(series)].get(series >> 1, AT.starts_at);
-        const running = begin > time ? at(series) : undefined;
+        const running = (read(series, AT.starts_at) ?? 0) > time ? at(series) : undefined;
         if (running !== undefined) found.push(running);
       }
       return found;
@@ -85,6 +87,15 @@ export function createRunning(): Running {
     viewersOf: (video) =>
       valueOf(pages.fast.get(indexes.get(video) ?? ids.length, AT.viewers)) ?? 0,
   };
+}
+
+function numberIn(
+  indexes: ReadonlyMap<string, number>,
+  video: string,
+  group: Group,
+): number | undefined {
+  const index = indexes.get(video);
+  return index === undefined ? undefined : seriesOf(index, group);
 }
 
 function valueOf(value: number): number | null {
