@@ -33,9 +33,12 @@ async function run({ isQuick, seed, parts }: AttackOptions): Promise<Verdict> {
   const doubled = sum(all, (survived) => survived.doubled);
   const answered = sum(all, (survived) => survived.answered);
   const kills = one.kills + other.kills + whole.kills;
-  const finds = all.flatMap((survived) => survived.finds);
-  if (lost > 0) finds.push(`${lost} plays that were answered are lost.`);
-  if (doubled > 0) finds.push(`${doubled} plays are counted that nobody sent.`);
+  const finds = [
+    ...findsOf('Killed alone', one),
+    ...findsOf('Killed alone', other),
+    ...findsOf('Killed as a whole', whole),
+    ...findsOf('Without power', cuts),
+  ];
   return {
     score: `${lost} lost, ${doubled} doubled of ${answered.toLocaleString('en')} answered, ${kills} kills, ${cuts.kills} cuts`,
     expectation: 'nothing answered lost, nothing doubled',
@@ -43,6 +46,13 @@ async function run({ isQuick, seed, parts }: AttackOptions): Promise<Verdict> {
     figures: { kills, powerCuts: cuts.kills, answered, lost, doubled },
     finds,
   };
+}
+
+function findsOf(how: string, { lost, doubled, finds }: Survived): string[] {
+  const found = finds.map((find) => `${how}: ${find}`);
+  if (lost > 0) found.push(`${how}: ${lost} plays that were answered are lost.`);
+  if (doubled > 0) found.push(`${how}: ${doubled} plays are counted that nobody sent.`);
+  return found;
 }
 
 function sum(all: readonly Survived[], of: (survived: Survived) => number): number {
