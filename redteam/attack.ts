@@ -11,6 +11,8 @@ export interface Attack {
   needs?: readonly Need[];
   /** Its verdict rests on a sample: the full run takes a fresh one before a broken promise counts as broken. */
   isStatistical?: boolean;
+  /** About how long the full run of it takes; the longest begin first. Less than one when absent. */
+  minutes?: number;
   /** Carries it out. Rejects only when it could not be carried out; then it counts as failed. */
   run(options: AttackOptions): Promise<Verdict>;
 }

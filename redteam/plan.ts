@@ -36,12 +36,12 @@ export function planOf({ isQuick, seed, only }: Wish): Plan {
   const isChosen = (name: string) => only === null || only.includes(name);
   const attacks = ATTACKS.filter(({ number }) => isChosen(String(number)));
   const mutants = MUTANTS.filter(({ name }) => isChosen(name));
-  const sampled = attacks.toSorted((a, b) => Number(b.isStatistical) - Number(a.isStatistical));
+  const byLength = attacks.toSorted((a, b) => (b.minutes ?? 0) - (a.minutes ?? 0));
   return {
     attacks,
     mutants,
     jobs: [
-      ...sampled.map(({ number }): Job => ({ number, mutant: null, isQuick, seed })),
+      ...byLength.map(({ number }): Job => ({ number, mutant: null, isQuick, seed })),
       ...mutants.flatMap((mutant) =>
         catchersOf(mutant, isQuick).map((number): Job => ({
           number,

@@ -16,6 +16,7 @@ export const attack: Attack = {
   number: 1,
   title: 'Link sent to one person: every surface before and after',
   isStatistical: true,
+  minutes: 1,
   run,
 };
 

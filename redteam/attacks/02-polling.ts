@@ -22,6 +22,7 @@ export const attack: Attack = {
   number: 2,
   title: 'Polling a quiet video every tick: when does anything change',
   isStatistical: true,
+  minutes: 1,
   run,
 };
 

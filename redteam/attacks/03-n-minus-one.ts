@@ -25,6 +25,7 @@ export const attack: Attack = {
   number: 3,
   title: 'n − 1: sock puppets around the target',
   isStatistical: true,
+  minutes: 1,
   run,
 };
 

@@ -24,6 +24,7 @@ export const attack: Attack = {
   number: 14,
   title: 'One fan: 100 clips of a creator, one clip daily for a month',
   isStatistical: true,
+  minutes: 1,
   run,
 };
 

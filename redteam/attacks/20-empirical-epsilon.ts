@@ -25,6 +25,7 @@ export const attack: Attack = {
   number: 20,
   title: 'Empirical ε over adaptive windows',
   isStatistical: true,
+  minutes: 3,
   run,
 };
 
