@@ -68,13 +68,15 @@ function createRefuse(onFault: (error: unknown, url: string | null) => void): Di
       response.destroy();
       return;
     }
+    const body = JSON.stringify(problem.body);
     const common = {
       ...headers,
       ...problem.headers,
       'cache-control': 'no-store',
       'content-type': 'application/json; charset=utf-8',
+      'content-length': Buffer.byteLength(body),
       'x-content-type-options': 'nosniff',
     };
-    response.writeHead(problem.status, common).end(JSON.stringify(problem.body));
+    response.writeHead(problem.status, common).end(body);
   };
 }

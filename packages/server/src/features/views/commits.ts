@@ -5,11 +5,13 @@ export type Done = (isDurable: boolean) => void;
 
 /** Group commit: one batch is being written, the next collects meanwhile. */
 export interface Commits {
+  /** Puts a record into the next batch. */
+  add(record: JournalRecord, done: Done): void;
   /**
-   * Puts a record into the next batch. Null stands for a packet that does not count: it waits for the same
-   * batch, and a batch of nothing else is written all the same, so that the wait tells nothing.
+   * Waits with a packet that does not count for the same batch; a batch of nothing else is written all the same.
+   * Its record is encoded too, for nothing: neither wait nor work tells.
    */
-  add(record: JournalRecord | null, done: Done): void;
+  addUncounted(record: JournalRecord, done: Done): void;
   /** New tags that wait to be tallied. */
   readonly newTags: number;
   /** One of the records added next is a new tag. */
@@ -42,6 +44,8 @@ export interface CommitsOptions {
 interface Batch {
   day: number;
   records: JournalRecord[];
+  /** Of packets that do not count. */
+  uncounted: JournalRecord[];
   waiting: Done[];
   newTags: number;
 }
@@ -73,7 +77,7 @@ export function createCommits(options: CommitsOptions): Commits {
   }
   function begin(): { batch: Batch; isDurable: Promise<boolean> } | null {
     const batch = takeBatch(queue, options.day());
-    return batch === null ? null : { batch, isDurable: persist(batch.records, options) };
+    return batch === null ? null : { batch, isDurable: persist(batch, options) };
   }
   async function runTask(): Promise<void> {
     const task = queue.shift();
@@ -85,16 +89,18 @@ export function createCommits(options: CommitsOptions): Commits {
     if (isDurable) for (const record of batch.records) options.apply(record);
     newTags -= batch.newTags;
   }
+  function put(into: 'records' | 'uncounted', record: JournalRecord, done: Done): void {
+    const batch = openIn(queue, options.day());
+    batch[into].push(record);
+    batch.waiting.push(done);
+    wake();
+  }
   function wake(): void {
     idle ??= run();
   }
   return {
-    add(record, done) {
-      const batch = openIn(queue, options.day());
-      if (record !== null) batch.records.push(record);
-      batch.waiting.push(done);
-      wake();
-    },
+    add: (record, done) => put('records', record, done),
+    addUncounted: (record, done) => put('uncounted', record, done),
     get newTags() {
       return newTags;
     },
@@ -132,7 +138,7 @@ function openIn(queue: Queue, day: number): Batch {
   const last = queue.at(-1);
   const isOpen = typeof last === 'object' && last.day === day;
   if (isOpen && last.waiting.length < MOST_WAITING) return last;
-  const batch: Batch = { day, records: [], waiting: [], newTags: 0 };
+  const batch: Batch = { day, records: [], uncounted: [], waiting: [], newTags: 0 };
   queue.push(batch);
   return batch;
 }
@@ -150,11 +156,9 @@ function isTimeless({ kind }: JournalRecord): boolean {
   return kind !== 'play';
 }
 
-async function persist(
-  records: readonly JournalRecord[],
-  options: CommitsOptions,
-): Promise<boolean> {
+async function persist({ records, uncounted }: Batch, options: CommitsOptions): Promise<boolean> {
   try {
+    if (uncounted.length > 0) encodeBatch(uncounted);
     const batch = encodeBatch(records);
     if (!batch.ok) throw new Error(batch.message);
     await options.append(batch.bytes);

@@ -18,7 +18,7 @@ export interface CountedVideo {
 
 /** What intake decides with. */
 export interface IntakeOptions {
-  commits: Pick<Commits, 'add' | 'expectTag' | 'newTags'>;
+  commits: Pick<Commits, 'add' | 'addUncounted' | 'expectTag' | 'newTags'>;
   gate: NetworkGate;
   tickets: Pick<Tickets, 'read'>;
   tally: Tally;
@@ -58,7 +58,9 @@ export function createIntake(options: IntakeOptions): Intake {
     const { durationSeconds } = video;
     return isPlausible({ passes: packet.passes, durationSeconds, elapsedSeconds });
   }
-  function admitTag({ video }: Packet, sender: Sender): boolean {
+  /** A new tag begins with ordinal 1: so it asks its networks once. */
+  function admitTag({ video, first }: Packet, sender: Sender): boolean {
+    if (first > 1) return false;
     if (tally.room - commits.newTags <= 0) {
       throw new Refusal('plays/unavailable', { retryAfterSeconds: 600 });
     }
@@ -73,12 +75,13 @@ export function createIntake(options: IntakeOptions): Intake {
       }
       const packet = readPacket(body);
       if ('problem' in packet) throw new Refusal('plays/malformed', { message: packet.problem });
-      let record: PlayRecord | null = null;
-      if (isCountable(packet, from)) {
-        const isKnown = tally.knows(packet.video, packet.tag);
-        if (isKnown || admitTag(packet, from.sender)) record = recordOf(packet);
-        if (!isKnown && record !== null) commits.expectTag();
+      const record = recordOf(packet);
+      const isKnown = tally.knows(packet.video, packet.tag);
+      if (!isCountable(packet, from) || !(isKnown || admitTag(packet, from.sender))) {
+        commits.addUncounted(record, done);
+        return;
       }
+      if (!isKnown) commits.expectTag();
       commits.add(record, done);
     },
   };

@@ -2,6 +2,7 @@ import { hash, randomBytes } from 'node:crypto';
 import { type CappedNetwork, type CapPolicy, createNetworkCaps } from '@footlights/count';
 import ipaddr from 'ipaddr.js';
 import { networksOf } from '#lib/network.ts';
+import type { CounterParts } from './options.ts';
 
 /** The networks that a packet came through. None: caps and rates do not hold for it. */
 export type Sender = readonly CappedNetwork[];
@@ -31,14 +32,16 @@ export function createNetworkGate(options: {
   hasProxies: boolean;
   isRestart: boolean;
   monotonic: () => number;
+  createCapNoise: CounterParts['createCapNoise'];
 }): NetworkGate {
   const { policy, hasProxies, monotonic } = options;
-  const caps = createNetworkCaps(policy, { isRestart: options.isRestart });
   const overrides = options.overrides.map(({ cidr, newTags }) => ({
     range: ipaddr.parseCIDR(cidr.includes('/') ? cidr : `${cidr}/${cidr.includes(':') ? 128 : 32}`),
     network: { key: `cidr ${cidr}`, factor: 1, tagsPerVideo: newTags },
   }));
   const secret = randomBytes(32).toString('base64url');
+  const noiseOf = options.createCapNoise(secret);
+  const caps = createNetworkCaps(policy, { noiseOf, isRestart: options.isRestart });
   const buckets = createBuckets({ policy, monotonic });
 
   function capped(network: string, factor: number): CappedNetwork {

@@ -1,4 +1,4 @@
-import type { createTally, Group, NoisedCounts, Privacy } from '@footlights/count';
+import type { CapNoise, createTally, Group, NoisedCounts, Privacy } from '@footlights/count';
 import type { Db } from '#engines/db/port.ts';
 import type { Journal } from '#engines/journal/port.ts';
 import type { Keys } from '#engines/keys/port.ts';
@@ -27,11 +27,12 @@ export interface ViewsOptions {
   parts?: Partial<CounterParts>;
 }
 
-/** What decides over privacy: how plays are counted, and how the counts of a cut are noised. */
+/** What decides over privacy: how plays are counted, how the counts of a cut and the caps of networks are noised. */
 export interface CounterParts {
   createTally: typeof createTally;
   noised: (
     cut: { group: Group; counts: readonly number[]; seed: Uint8Array },
     privacy: Privacy,
   ) => NoisedCounts;
+  createCapNoise: (secret: string) => CapNoise;
 }

@@ -1,5 +1,6 @@
 import type { Counting, ShownCount, Ticket } from '@footlights/contract';
 import type { Privacy } from '@footlights/count';
+import { createCapNoise } from './cap-noise.ts';
 import { endIfOver } from './closing.ts';
 import type { Done } from './commits.ts';
 import { type Counter, createCounter } from './counter.ts';
@@ -118,13 +119,14 @@ async function settle({ commits, snapshots, publisher }: Counter): Promise<void>
 }
 
 function gateFrom(options: ViewsOptions, { caps }: Privacy, isRestart: boolean): NetworkGate {
-  const { clock, config } = options;
+  const { clock, config, parts = {} } = options;
   return createNetworkGate({
     policy: caps,
     overrides: config.viewsNetworks,
     hasProxies: config.trustedProxies.length > 0,
     isRestart,
     monotonic: () => clock.monotonic(),
+    createCapNoise: parts.createCapNoise ?? createCapNoise,
   });
 }
 

@@ -41,8 +41,11 @@ function sendFrom(
 
 const newTag = () => randomBytes(8).toString('hex');
 
+/** Caps without their noise, so that they can be told to the viewer. */
+const QUIET_CAPS = { createCapNoise: () => () => 0 };
+
 test('counted, repeated, unknown, late, implausible, capped and robot packets get the same answer, byte for byte', async () => {
-  await using world = await createWorld();
+  await using world = await createWorld({ parts: QUIET_CAPS });
   const video = await addVideo(world);
   const audience = createAudience(world);
   const packet = await audience.packet({ video, viewer: 'ana' });
@@ -75,7 +78,7 @@ test('counted, repeated, unknown, late, implausible, capped and robot packets ge
 });
 
 test('a network brings 64 new viewers to a small video, and its known ones are never capped', async () => {
-  await using world = await createWorld();
+  await using world = await createWorld({ parts: QUIET_CAPS });
   const video = await addVideo(world);
   const { ticket } = await createAudience(world).ticket();
   const packet = (tag: string, first = 1) => ({
@@ -96,7 +99,7 @@ test('a network brings 64 new viewers to a small video, and its known ones are n
 });
 
 test('IPv6 networks are capped by /48, /40 and /32', async () => {
-  await using world = await createWorld();
+  await using world = await createWorld({ parts: QUIET_CAPS });
   const video = await addVideo(world);
   const { ticket } = await createAudience(world).ticket();
   const send = (address: string) =>
@@ -122,7 +125,10 @@ test('IPv6 networks are capped by /48, /40 and /32', async () => {
 });
 
 test('an operator lifts the cap of a network, and private peers have none while no proxy is named', async () => {
-  await using world = await createWorld({ env: { VIEWS_NETWORKS: '45.1.0.0/16:100' } });
+  await using world = await createWorld({
+    parts: QUIET_CAPS,
+    env: { VIEWS_NETWORKS: '45.1.0.0/16:100' },
+  });
   const video = await addVideo(world);
   const { ticket } = await createAudience(world).ticket();
   const send = (address: string) =>
@@ -145,7 +151,10 @@ test('an operator lifts the cap of a network, and private peers have none while 
 });
 
 test('behind a named proxy private networks are capped as well, and start warns while none is named', async () => {
-  await using world = await createWorld({ env: { TRUSTED_PROXIES: '127.0.0.1' } });
+  await using world = await createWorld({
+    parts: QUIET_CAPS,
+    env: { TRUSTED_PROXIES: '127.0.0.1' },
+  });
   const video = await addVideo(world);
   const { ticket } = await createAudience(world).ticket();
   for (let i = 0; i < 70; i += 1) {
@@ -333,4 +342,36 @@ test('a second process on the same data folder is refused', async () => {
   await using world = await createWorld();
   const { config, clock, log } = world.context;
   await expect(createContext({ config, clock, log })).rejects.toThrow(/Another Footlights process/);
+});
+
+test('caps have noise: networks bring 64 new viewers on average, and seldom exactly', async () => {
+  await using world = await createWorld();
+  const video = await addVideo(world);
+  const { ticket } = await createAudience(world).ticket();
+  const admitted: number[] = [];
+  for (let network = 0; network < 12; network += 1) {
+    const before = (await pendingOf(world, video)).viewers;
+    for (let i = 0; i < 120; i += 1) {
+      const packet = { video, tag: newTag(), first: 1, passes: [5], source: 'feed', ticket };
+      await sendFrom(world, { address: `45.${network}.1.7` }, packet);
+    }
+    admitted.push((await pendingOf(world, video)).viewers - before);
+  }
+  const mean = admitted.reduce((a, b) => a + b, 0) / admitted.length;
+  // The mean of twelve has a standard error of 2.
+  expect(Math.abs(mean - 64)).toBeLessThan(12);
+  expect(new Set(admitted).size).toBeGreaterThan(2);
+});
+
+test('a tag that is new with its second play is not counted: it asks its network with the first one only', async () => {
+  await using world = await createWorld();
+  const video = await addVideo(world);
+  const { ticket } = await createAudience(world).ticket();
+  const packet = { video, tag: newTag(), first: 2, passes: [5], source: 'feed', ticket };
+  const answer = await sendFrom(world, { address: '45.1.1.7' }, packet);
+  expect(answer.statusCode).toBe(204);
+  expect(await pendingOf(world, video)).toMatchObject({ views: 0, viewers: 0 });
+  await sendFrom(world, { address: '45.1.1.7' }, { ...packet, first: 1 });
+  await sendFrom(world, { address: '45.1.1.7' }, packet);
+  expect(await pendingOf(world, video)).toMatchObject({ views: 2, viewers: 1 });
 });

@@ -101,7 +101,7 @@ test('one batch is written at a time, the next sets out before the first is answ
   const add = (video: string) =>
     commits.add({ kind: 'forget', video }, (isDurable) => events.push(`${video} ${isDurable}`));
   add('a');
-  commits.add(null, () => events.push('nothing true'));
+  commits.addUncounted({ kind: 'forget', video: 'x' }, () => events.push('nothing true'));
   await turn();
   add('b');
   add('c');
@@ -158,11 +158,11 @@ test('a batch of nothing is written like any other, and a failed one is told to 
     failed: () => undefined,
     day: () => 1,
   });
-  commits.add(null, (isDurable) => heard.push(isDurable));
+  commits.addUncounted({ kind: 'forget', video: 'x' }, (isDurable) => heard.push(isDurable));
   await commits.settled();
   isFull = true;
   commits.add({ kind: 'forget', video: 'a' }, (isDurable) => heard.push(isDurable));
-  commits.add(null, (isDurable) => heard.push(isDurable));
+  commits.addUncounted({ kind: 'forget', video: 'x' }, (isDurable) => heard.push(isDurable));
   await commits.settled();
   expect(written).toEqual([4096, 4096]);
   expect(heard).toEqual([true, false, false]);
