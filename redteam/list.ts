@@ -9,9 +9,13 @@ import { attack as closedDay } from './attacks/07-a-closed-day.ts';
 import { attack as diskToday } from './attacks/08-the-disk-today.ts';
 import { attack as residue } from './attacks/09-residue.ts';
 import { attack as untilReleased } from './attacks/10-until-the-next-release.ts';
+import { attack as answers } from './attacks/11-answers.ts';
 import { attack as everyRoute } from './attacks/12-every-route.ts';
 import { attack as nothingViewShaped } from './attacks/13-nothing-view-shaped.ts';
 import { attack as fan } from './attacks/14-one-fan.ts';
+import { attack as midnight } from './attacks/15-midnight.ts';
+import { attack as neighbour } from './attacks/16-neighbour.ts';
+import { attack as forging } from './attacks/19-forging.ts';
 import { attack as epsilon } from './attacks/20-empirical-epsilon.ts';
 
 /** Every attack there is, by number. */
@@ -26,9 +30,13 @@ export const ATTACKS: readonly Attack[] = [
   diskToday,
   residue,
   untilReleased,
+  answers,
   everyRoute,
   nothingViewShaped,
   fan,
+  midnight,
+  neighbour,
+  forging,
   epsilon,
 ];
 
