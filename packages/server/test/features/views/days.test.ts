@@ -156,9 +156,10 @@ test('a day whose key is gone is said once and lost; the day itself goes on', as
   expect(world.logs.join('')).toContain(String(day));
   expect((await audience.ticket()).day).toBe(day);
   expect(await pendingOf(world, video)).toMatchObject({ views: 0, viewers: 0 });
-  // The device goes on with its second ordinal: it is no second viewer of this day.
+  // The device goes on with its second ordinal: it is no second viewer of this day, and adds no replay without one.
   await audience.play({ video, viewer: 'ana' });
-  expect(await pendingOf(world, video)).toMatchObject({ views: 1, viewers: 0 });
+  await audience.play({ video, viewer: 'bo' });
+  expect(await pendingOf(world, video)).toMatchObject({ views: 1, viewers: 1 });
   world.logs.length = 0;
   await world.restart();
   expect(world.logs.filter((line) => line.includes('cannot be read'))).toEqual([]);
