@@ -55,7 +55,7 @@ export async function publishedSums(
     .where('video_id', '=', video)
     .where('pace', '=', group)
     .execute();
-  return sumCounts(rows.map(toFoldable), group);
+  return sumCounts(rows.map(noisedOf), group);
 }
 
 /** Removes everything published of videos. */
@@ -135,12 +135,18 @@ function seriesFrom({ series, video_id: video, pace: group }: ViewWindowRow): Se
 
 function toFoldable(row: ViewReleaseRow): ReleaseRow {
   return {
-    group: groupOf(row.series),
-    values: JSON.parse(row.counts) as number[],
-    variances: [row.first_variance, row.second_variance],
+    ...noisedOf(row),
     firstWindow: row.first_window,
     lastWindow: row.last_window,
     startsAt: row.starts_at,
     endsAt: row.ends_at,
+  };
+}
+
+function noisedOf(row: ViewReleaseRow): NoisedCounts {
+  return {
+    group: groupOf(row.series),
+    values: JSON.parse(row.counts) as number[],
+    variances: [row.first_variance, row.second_variance],
   };
 }
