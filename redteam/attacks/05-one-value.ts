@@ -28,7 +28,7 @@ export async function carryOut(options: AttackOptions, planted: Planted = {}): P
   await using world = await openWorld({ parts: options.parts });
   const random = createSeeded(options.seed);
   const stage = await setStage(world, 4);
-  const asks = options.isQuick ? 1_000 : 10_000;
+  const asks = options.isQuick ? 600 : 10_000;
   const seen = createSeen();
   let start = 0;
   planted.plant?.(world);

@@ -22,7 +22,7 @@ export async function carryOut(options: AttackOptions, planted: Planted = {}): P
   const ask = planted.ask ?? askServer;
   const random = createSeeded(options.seed);
   await using world = await openWorld({ parts: options.parts });
-  const stage = await setStage(world, options.isQuick ? 3 : 4);
+  const stage = await setStage(world, options.isQuick ? 2 : 4);
   const ledger = createLedger();
   const beside: string[] = [];
   planted.plant?.(world);
@@ -54,7 +54,7 @@ export async function carryOut(options: AttackOptions, planted: Planted = {}): P
 function scheduleOf({ isQuick }: AttackOptions): { days: number; stepMs: number; crowd: number }[] {
   if (isQuick) {
     return [
-      { days: 1, stepMs: 2 * HOUR_MS, crowd: 150 },
+      { days: 1, stepMs: 4 * HOUR_MS, crowd: 250 },
       { days: 34, stepMs: 8 * DAY_MS, crowd: 30 },
     ];
   }

@@ -1,5 +1,4 @@
 import { endpoints, urlOf, type AnyEndpoint } from '@footlights/contract';
-import type { TSchema } from 'typebox';
 import type { Attack, AttackOptions, Verdict } from '../attack.ts';
 import { sampleOf } from '../../packages/server/test/features/instance/sample.ts';
 import { askServer, type Planted, type Question } from '../surfaces/ask.ts';
@@ -7,6 +6,7 @@ import { exactCounts, plantPlays } from '../surfaces/crowd.ts';
 import { hasPages, inputsOf, readableAddresses } from '../surfaces/questions.ts';
 import { createReader, type Reader } from '../surfaces/reader.ts';
 import { createSearch } from '../surfaces/secrets.ts';
+import type { Shape } from '../surfaces/shape.ts';
 import { createSeeded } from '../surfaces/seeded.ts';
 import {
   member,
@@ -125,7 +125,7 @@ async function callAll(reader: Reader, stage: Stage): Promise<void> {
 }
 
 function questionsOf(endpoint: AnyEndpoint, stage: Stage): Question[] {
-  const body = endpoint.body as TSchema | undefined;
+  const body = endpoint.body as Shape | undefined;
   const type = endpoint.name === 'recordPlays' ? 'text/plain' : 'application/json';
   const headers = { 'content-type': type };
   const payloads =

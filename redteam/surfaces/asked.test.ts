@@ -51,7 +51,7 @@ test('an exact count, a tag and an undeclared field are noticed', async () => {
   expect(told).toContain('GET / as signed out tells 4,787, the exact number of viewers');
   expect(told).toContain(`GET /counting as signed out tells the tag ${tag}`);
   expect(told).toContain(
-    'GET /api/v1/feed as signed out: the answer has fields that are not declared',
+    'GET /api/v1/feed as signed out: the answer has the field .watching, which is not declared',
   );
 }, 60_000);
 

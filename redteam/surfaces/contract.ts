@@ -1,5 +1,5 @@
 import type { AnyEndpoint } from '@footlights/contract';
-import type { TSchema } from 'typebox';
+import type { Shape } from './shape.ts';
 import { isViewShaped, namesPerson } from './words.ts';
 
 /** Endpoints that are about counting itself, and say of it what is the same for everybody. */
@@ -9,15 +9,6 @@ const ABOUT_COUNTING: ReadonlySet<string> = new Set([
   'getCounting',
   'getKnowledge',
 ]);
-
-/** The parts of a schema that are looked at. */
-interface Shape {
-  title?: string;
-  const?: unknown;
-  anyOf?: Shape[];
-  properties?: Record<string, Shape>;
-  items?: Shape;
-}
 
 /** A place in an endpoint's schema, and the name or value that stands there. */
 interface Place {
@@ -41,7 +32,7 @@ export function contractFinds(endpoints: readonly AnyEndpoint[]): string[] {
 }
 
 /** A released count holds numbers, and nothing that names anybody. */
-export function countFinds(schema: TSchema): string[] {
+export function countFinds(schema: object): string[] {
   return Object.keys((schema as Shape).properties ?? {})
     .filter((name) => namesPerson(name))
     .map((name) => `A count has the field ${name}.`);

@@ -3,8 +3,8 @@ import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { endpoints, urlOf, type AnyEndpoint } from '@footlights/contract';
-import type { TSchema } from 'typebox';
 import { sampleOf } from '../../packages/server/test/features/instance/sample.ts';
+import type { Shape } from './shape.ts';
 import type { Stage } from './stage.ts';
 
 /** Addresses that can be read, and what could not be turned into one. */
@@ -40,7 +40,7 @@ function contractAddresses(stage: Stage): string[] {
 export function inputsOf(endpoint: AnyEndpoint, stage: Stage): Record<string, string>[] {
   const names = [...endpoint.path.matchAll(/:(\w+)/g)].map(([, name = '']) => name);
   if (names.length === 0) return [{}];
-  const properties = (endpoint.params as { properties?: Record<string, TSchema> }).properties ?? {};
+  const properties = (endpoint.params as Shape).properties ?? {};
   return names.reduce<Record<string, string>[]>(
     (inputs, name) =>
       inputs.flatMap((input) =>
@@ -50,9 +50,9 @@ export function inputsOf(endpoint: AnyEndpoint, stage: Stage): Record<string, st
   );
 }
 
-function valuesOf(schema: TSchema | undefined, stage: Stage): string[] {
+function valuesOf(schema: Shape | undefined, stage: Stage): string[] {
   if (schema === undefined) return ['nothing'];
-  const pattern = new RegExp((schema as { pattern?: string }).pattern ?? '^');
+  const pattern = new RegExp(schema.pattern ?? '^');
   const known = [
     ...stage.clips.map(({ id }) => id as string),
     ...stage.cast.flatMap(({ username, accountId }) => [username ?? [], accountId ?? []].flat()),

@@ -1,8 +1,7 @@
 import type { AnyEndpoint } from '@footlights/contract';
-import type { TSchema } from 'typebox';
-import { Check, Clean } from 'typebox/value';
 import { settled, type Answer, type Ask, type Question } from './ask.ts';
 import type { Search } from './secrets.ts';
+import { type Shape, undeclaredFields } from './shape.ts';
 import type { Member } from './stage.ts';
 
 /** Asks, and searches whatever is answered. */
@@ -47,11 +46,10 @@ export function createReader(ask: Ask, search: Search): Reader {
 
 /** What a JSON answer holds beyond what its endpoint declares; the description of the API itself is free. */
 function undeclared(endpoint: AnyEndpoint, { status, body }: Answer): string | null {
-  const output = endpoint.output as TSchema | undefined;
+  const output = endpoint.output as Shape | undefined;
   const isDocument = endpoint.stream === undefined && endpoint.name !== 'getOpenApi';
   if (status !== 200 || output === undefined || !isDocument) return null;
   const value: unknown = JSON.parse(body.toString());
-  if (!Check(output, value)) return 'the answer does not fit its schema.';
-  const declared = JSON.stringify(Clean(output, structuredClone(value)));
-  return declared === JSON.stringify(value) ? null : 'the answer has fields that are not declared.';
+  const [field] = undeclaredFields(output, value);
+  return field === undefined ? null : `the answer has the field ${field}, which is not declared.`;
 }
