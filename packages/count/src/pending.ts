@@ -95,6 +95,20 @@ export function addVector(
   }
 }
 
+/** Adds all pending counts of a video of other pages. */
+export function addVectors(
+  videos: VideoPages,
+  video: number,
+  from: { readonly pages: FrozenPages; readonly video: number },
+): void {
+  const page = pageOf(videos, video);
+  const source = from.pages[from.video >> PAGE_BITS];
+  for (let i = 1; i < VIDEO_WORDS; i++) {
+    const at = rowOf(video) + i;
+    page[at] = (page[at] ?? 0) + (source?.[rowOf(from.video) + i] ?? 0);
+  }
+}
+
 /** Whether a video has no pending count. */
 export function isWithoutPending(pages: FrozenPages, video: number): boolean {
   const page = pages[video >> PAGE_BITS];

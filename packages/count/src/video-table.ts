@@ -2,19 +2,19 @@ import type { KeyedHash } from './half-sip-hash.ts';
 import { createIdIndex } from './id-index.ts';
 import { type IdChunk, idBytesAt } from './id-store.ts';
 import {
-  addVector,
+  addVectors,
   clearVector,
   createVideoPages,
   freezePages,
   type FrozenPages,
   idPositionOf,
   isWithoutPending,
-  readVector,
   setIdPosition,
   type VideoPages,
 } from './pending.ts';
 import { createPlayBlock, PLAY_WORDS, type PlayBlock } from './plays.ts';
 import { MAX_VIDEO_INDEX } from './tag-table.ts';
+import { MAX_VIDEO_ID_BYTES } from './words.ts';
 
 /** Strings whose index is remembered in a map, which is small enough to grow at once. */
 const KNOWN_TEXTS = 16_384;
@@ -130,25 +130,16 @@ function createKnownTexts() {
 }
 
 function carryAll(from: FrozenVideos, next: VideoTable): void {
+  const block = createPlayBlock(1);
+  const ids = { source: new Uint8Array(1 + MAX_VIDEO_ID_BYTES), ats: new Int32Array(1) };
   for (let index = 0; index < from.indexes; index++) {
     const position = idPositionOf(from.pages, index);
     if (position < 0 || isWithoutPending(from.pages, index)) continue;
-    carry({ pages: from.pages, index }, idBytesAt(from.chunks, position), next);
+    const id = idBytesAt(from.chunks, position);
+    ids.source[0] = id.length;
+    ids.source.set(id, 1);
+    block.length = 1;
+    if (next.resolve(block, ids, true) < 1) continue;
+    addVectors(next.videos, block.words[2] ?? 0, { pages: from.pages, video: index });
   }
 }
-
-type Carried = { readonly pages: FrozenPages; readonly index: number };
-
-function carry({ index, pages }: Carried, id: Uint8Array, next: VideoTable): void {
-  const source = new Uint8Array(1 + id.length);
-  source[0] = id.length;
-  source.set(id, 1);
-  const block = createPlayBlock(1);
-  block.length = 1;
-  if (next.resolve(block, { source, ats: FIRST }, true) < 1) return;
-  const into = block.words[2] ?? 0;
-  addVector(next.videos, into, { group: 'fast', counts: readVector(pages, index, 'fast') });
-  addVector(next.videos, into, { group: 'slow', counts: readVector(pages, index, 'slow') });
-}
-
-const FIRST = new Int32Array(1);
