@@ -5,10 +5,10 @@ import type { World } from '#test/world.ts';
 /** Speaks to a world over real connections, in bytes. */
 export interface RawClient {
   port: number;
-  /** Sends bytes on a connection of their own; everything that came back until nothing did for `quietMs`, or the end. */
+  /** Sends bytes on a connection of their own; everything that came back until nothing more did, or the end. */
   exchange(
     bytes: Uint8Array | string,
-    quietMs?: number,
+    wait?: { firstMs?: number; quietMs?: number },
   ): Promise<{ text: string; isClosed: boolean }>;
   /** A connection that is left open. */
   open(bytes?: string): Promise<Socket>;
@@ -32,13 +32,13 @@ export async function listen({ app }: World): Promise<RawClient> {
   return {
     port,
     open,
-    async exchange(bytes, quietMs = 100) {
+    async exchange(bytes, { firstMs = 10_000, quietMs = 100 } = {}) {
       const socket = await open();
       let text = '';
       let isClosed = false;
       socket.write(bytes);
       await new Promise<void>((resolve) => {
-        let timer = setTimeout(resolve, quietMs + 200);
+        let timer = setTimeout(resolve, firstMs);
         socket.on('data', (part: Buffer) => {
           text += part.toString('latin1');
           clearTimeout(timer);
