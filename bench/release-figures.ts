@@ -82,10 +82,10 @@ function most(
 }
 
 /** Plays every clip, and waits until a millisecond before all are due. */
-async function prepare({ clock, play, views }: ReleaseInstance, each = 1): Promise<void> {
-  await play(each);
-  await clock.advance(UNTIL_DUE_MS - 1);
-  await views.settled();
+async function prepare(instance: ReleaseInstance, each = 1): Promise<void> {
+  await instance.play(each);
+  await instance.clock.advance(UNTIL_DUE_MS - 1);
+  await instance.views.settled();
 }
 
 /** Runs until everything that is due is published. */
