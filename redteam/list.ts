@@ -15,8 +15,11 @@ import { attack as nothingViewShaped } from './attacks/13-nothing-view-shaped.ts
 import { attack as fan } from './attacks/14-one-fan.ts';
 import { attack as midnight } from './attacks/15-midnight.ts';
 import { attack as neighbour } from './attacks/16-neighbour.ts';
+import { attack as secondNoise } from './attacks/17-second-noise.ts';
+import { attack as kills } from './attacks/18-kills-and-power-cuts.ts';
 import { attack as forging } from './attacks/19-forging.ts';
 import { attack as epsilon } from './attacks/20-empirical-epsilon.ts';
+import { attack as usefulness } from './attacks/21-usefulness.ts';
 
 /** Every attack there is, by number. */
 export const ATTACKS: readonly Attack[] = [
@@ -36,8 +39,11 @@ export const ATTACKS: readonly Attack[] = [
   fan,
   midnight,
   neighbour,
+  secondNoise,
+  kills,
   forging,
   epsilon,
+  usefulness,
 ];
 
 /** Numbers that the table of attacks runs to, from 1. A run without one of them is no full run. */

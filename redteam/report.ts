@@ -38,7 +38,9 @@ export function mutantRow(mutant: Mutant, outcomes: readonly Outcome[]): Row {
   const catchers = outcomes.filter(({ verdict }) => verdict?.isHeld === false);
   const isCaught = catchers.length === outcomes.length;
   const missed = outcomes.filter(({ verdict }) => verdict?.isHeld === true);
-  const noticed = catchers.map(({ job, verdict }) => `${job.number}: ${verdict?.finds[0] ?? ''}`);
+  const noticed = catchers.map(
+    ({ job, verdict }) => `${job.number}: ${verdict?.finds.join(' ') ?? ''}`,
+  );
   return {
     name,
     title,

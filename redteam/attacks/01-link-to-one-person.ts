@@ -26,7 +26,7 @@ const SLOW_ONES = slowShifts(1);
 async function run(options: AttackOptions): Promise<Verdict> {
   const { isQuick, seed, parts } = options;
   const random = createRandom(seed);
-  const right = await inBatches(isQuick ? 2500 : 20_000, async (videos) => {
+  const right = await inBatches(isQuick ? 2000 : 20_000, async (videos) => {
     await using laboratory = await openLaboratory({ videos, parts });
     return await guessFromReleases(laboratory, random);
   });
@@ -36,7 +36,7 @@ async function run(options: AttackOptions): Promise<Verdict> {
     right: right.filter(Boolean).length,
     expected: accuracyOf(ratioChances([...FAST_ONES, ...SLOW_ONES])),
   };
-  await using laboratory = await openLaboratory({ videos: isQuick ? 200 : 1000, parts });
+  await using laboratory = await openLaboratory({ videos: isQuick ? 100 : 1000, parts });
   const { guesses, finds } = await guessFromSurfaces(laboratory, random);
   return verdictOf([releases, ...guesses], options, finds);
 }

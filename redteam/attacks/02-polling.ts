@@ -33,12 +33,12 @@ const PASSES = Array.from({ length: MAX_PASSES }, () => BIN);
 
 async function run(options: AttackOptions): Promise<Verdict> {
   const { isQuick, seed, parts } = options;
-  const ticks = isQuick ? 150 : 25 * 60;
+  const ticks = isQuick ? 90 : 25 * 60;
   const quiet = await poll(ticks, false, options);
   const played = await poll(ticks, true, options);
   const parting = quiet.findIndex((answers, tick) => answers !== played[tick]);
   const random = createRandom(seed);
-  const seen = await inBatches(isQuick ? 2000 : 40_000, async (videos) => {
+  const seen = await inBatches(isQuick ? 1500 : 40_000, async (videos) => {
     await using laboratory = await openLaboratory({ videos, parts });
     return await watchChanges(laboratory, random);
   });

@@ -48,11 +48,11 @@ interface Trial {
 async function run(options: AttackOptions): Promise<Verdict> {
   const { isQuick, seed, parts } = options;
   const random = createRandom(seed);
-  const clips = await inBatches(isQuick ? 1600 : 40_000, async (videos) => {
+  const clips = await inBatches(isQuick ? 800 : 40_000, async (videos) => {
     await using laboratory = await openLaboratory({ videos, parts });
     return await watchManyClips(laboratory, random);
   });
-  const days = await inBatches(isQuick ? 150 : 3000, async (videos) => {
+  const days = await inBatches(isQuick ? 100 : 3000, async (videos) => {
     await using laboratory = await openLaboratory({ videos, parts });
     return await watchDaily(laboratory, random);
   });
