@@ -1,5 +1,6 @@
 import { type Fraction, fraction } from './fraction.ts';
 import type { CapPolicy } from './privacy.ts';
+import { createRoomTable } from './room-table.ts';
 
 /** A network as the caps see it. The caller parses addresses and derives keys under a per-process key. */
 export type CappedNetwork = {
@@ -24,6 +25,10 @@ export type NewTag = {
 export type NetworkCaps = {
   /** Admits a new tag and counts it in all its networks, or refuses and counts it in none. */
   admit(tag: NewTag): boolean;
+  /** Bytes of memory. */
+  readonly bytes: number;
+  /** No further network can be counted today: everything from one is refused. */
+  readonly isFull: boolean;
   /** The day is over: all networks start from 0. */
   closeDay(): void;
 };
@@ -48,6 +53,8 @@ export type CapOptions = {
   readonly noiseOf: CapNoise;
   /** Within a day whose counts were lost: every cap is half as large until the day closes. */
   readonly isRestart?: boolean;
+  /** Most networks, and networks on a video, that are counted in a day: 17 bytes each. 20,000,000 when absent. */
+  readonly most?: number;
 };
 
 /**
@@ -58,58 +65,63 @@ export type CapOptions = {
  */
 export function createNetworkCaps(
   policy: CapPolicy,
-  { noiseOf, isRestart = false }: CapOptions,
+  { noiseOf, isRestart = false, most = MOST_ROOMS }: CapOptions,
 ): NetworkCaps {
-  let networks = new Map<string | number, Network>();
+  let rooms = createRoomTable(most);
   let isHalved = isRestart;
   let day = 0;
 
-  function dayRoom(network: CappedNetwork): number {
-    return halved(dayCapOf(policy, network)) + noiseOf(`${day} ${network.key}`, CAP_NOISE.day);
-  }
   function halved(cap: number): number {
     return isHalved ? Math.ceil(cap / 2) : cap;
   }
+  function dayRoom(network: CappedNetwork): number {
+    const known = rooms.find(`${network.key}`);
+    if (known >= 0) return known;
+    return halved(dayCapOf(policy, network)) + noiseOf(`${day} ${network.key}`, CAP_NOISE.day);
+  }
   /** What a level adds to the room of the level below it; level 0 to nothing. */
   function added(tag: NewTag, network: CappedNetwork, level: number): number {
-    const noise = noiseOf(`${day} ${level} ${network.key} ${tag.video}`, CAP_NOISE.video);
+    const name = `${day} ${level} ${network.key} ${tag.video}`;
     const below = level === 0 ? 0 : halved(videoCapAt(policy, network, level - 1));
-    return halved(videoCapAt(policy, network, level)) - below + noise;
+    return halved(videoCapAt(policy, network, level)) - below + noiseOf(name, CAP_NOISE.video);
   }
-  /** Room on the video now, for one that had `room` at another level. */
-  function roomAt(tag: NewTag, network: CappedNetwork, known: Room | null): Room {
+  /** Room on the video at the level of now. */
+  function videoRoom(tag: NewTag, network: CappedNetwork): number {
     const level = levelOf(policy, tag, network);
-    let room = known?.room ?? added(tag, network, 0);
-    for (let at = known?.level ?? 0; at < level; at++) room += added(tag, network, at + 1);
-    for (let at = known?.level ?? 0; at > level; at--) room -= added(tag, network, at);
-    return { room, level };
+    const packed = rooms.find(`${network.key} ${tag.video}`);
+    const from = packed < 0 ? 0 : packed % LEVELS;
+    let room = packed < 0 ? added(tag, network, 0) : Math.floor(packed / LEVELS);
+    for (let at = from; at < level; at++) room += added(tag, network, at + 1);
+    for (let at = from; at > level; at--) room -= added(tag, network, at);
+    return room;
   }
-  function roomFor(tag: NewTag, network: CappedNetwork): (() => void) | null {
-    const known = networks.get(network.key);
-    const left = known?.left ?? dayRoom(network);
-    const { room, level } = roomAt(tag, network, unpack(known?.perVideo.get(tag.video)));
-    if (left <= 0 || room <= 0) return null;
-    return () => {
-      const entry = known ?? { left, perVideo: new Map<string, number>() };
-      entry.left = left - 1;
-      entry.perVideo.set(tag.video, (room - 1) * LEVELS + level);
-      networks.set(network.key, entry);
-    };
+  function take(tag: NewTag, network: CappedNetwork, left: Room): void {
+    const level = levelOf(policy, tag, network);
+    rooms.set(`${network.key}`, least(left.ofDay - 1));
+    rooms.set(`${network.key} ${tag.video}`, least(left.ofVideo - 1) * LEVELS + level);
   }
 
   return {
+    get bytes() {
+      return rooms.bytes;
+    },
+    get isFull() {
+      return rooms.size + MOST_NAMES_OF_TAG > most;
+    },
     admit(tag) {
-      const counts: (() => void)[] = [];
+      if (rooms.size + 2 * tag.networks.length > most) return false;
+      const found: Room[] = [];
       for (const network of tag.networks) {
-        const count = roomFor(tag, network);
-        if (count === null) return false;
-        counts.push(count);
+        const ofDay = dayRoom(network);
+        const ofVideo = videoRoom(tag, network);
+        if (ofDay <= 0 || ofVideo <= 0) return false;
+        found.push({ ofDay, ofVideo });
       }
-      for (const count of counts) count();
+      for (const [i, network] of tag.networks.entries()) take(tag, network, found[i] ?? NO_ROOM);
       return true;
     },
     closeDay() {
-      networks = new Map();
+      rooms = createRoomTable(most);
       isHalved = false;
       day += 1;
     },
@@ -126,25 +138,28 @@ export function dayCapOf(policy: CapPolicy, network: CappedNetwork): number {
   return Math.max(policy.tagsPerDay, network.tagsPerVideo ?? 0) * network.factor;
 }
 
-/** Room left for new tags of a day, and per video room × LEVELS + level. */
-type Network = { left: number; perVideo: Map<string, number> };
+/** New tags that a network may still bring in the day, and on the video. */
+type Room = { readonly ofDay: number; readonly ofVideo: number };
 
-type Room = { readonly room: number; readonly level: number };
+const NO_ROOM: Room = { ofDay: 0, ofVideo: 0 };
 
-/** Levels double: 32 of them are more than there are people. */
+const MOST_ROOMS = 20_000_000;
+/** A tag of three networks: each by itself and each on the video. */
+const MOST_NAMES_OF_TAG = 6;
+/** Levels share a number with the room. */
 const LEVELS = 32;
+/** Room beyond this is as good as none at all: 134 million new tags. */
+const MOST_ROOM = 2 ** 27 - 1;
 
-function unpack(packed: number | undefined): Room | null {
-  if (packed === undefined) return null;
-  const room = Math.floor(packed / LEVELS);
-  return { room, level: packed - room * LEVELS };
+function least(room: number): number {
+  return Math.min(room, MOST_ROOM);
 }
 
 function levelOf(policy: CapPolicy, tag: NewTag, network: CappedNetwork): number {
-  const least = network.tagsPerVideo ?? policy.tagsPerVideo;
+  const first = network.tagsPerVideo ?? policy.tagsPerVideo;
   const most = policy.shareOfViewers * tag.publishedViewers;
   let level = 0;
-  while (level < LEVELS - 1 && least * 2 ** (level + 1) <= most) level++;
+  while (level < LEVELS - 1 && first * 2 ** (level + 1) <= most) level++;
   return level;
 }
 

@@ -9,6 +9,7 @@ import {
   openDay,
   openUtcDay,
 } from '../src/index.ts';
+import { seededWords } from './seeded.ts';
 
 const POLICY = DEFAULT_PRIVACY.caps;
 /** Without noise, to see what it is added to. */
@@ -161,3 +162,39 @@ describe('counting days', () => {
 function sum(times: number, valueOf: (i: number) => number): number {
   return Array.from({ length: times }, (_, i) => valueOf(i)).reduce((a, b) => a + b, 0);
 }
+
+describe('memory of the caps', () => {
+  test('is some 30 bytes for each network and video at most', () => {
+    const caps = createNetworkCaps(POLICY, QUIET);
+    for (let i = 0; i < 100_000; i++) {
+      admitted(caps, 1, { video: `v_${i % 10}`, networks: [{ key: `n${i}`, factor: 1 }] });
+    }
+    expect(caps.bytes / 200_000).toBeLessThan(32);
+  });
+
+  test('has a limit, beyond which new networks are refused and known ones go on until the next day', () => {
+    const caps = createNetworkCaps(POLICY, { ...QUIET, most: 100 });
+    let taken = 0;
+    for (let i = 0; i < 200; i++) {
+      taken += admitted(caps, 1, { networks: [{ key: `n${i}`, factor: 1 }] });
+    }
+    expect(taken).toBe(50);
+    expect(caps.isFull).toBe(true);
+    caps.closeDay();
+    expect(caps.isFull).toBe(false);
+    expect(admitted(caps, 1)).toBe(1);
+  });
+
+  test('holds what was taken of each, whatever came between (seed 7)', () => {
+    const word = seededWords(7);
+    const caps = createNetworkCaps({ ...POLICY, tagsPerVideo: 5 }, QUIET);
+    const naive = new Map<string, number>();
+    for (let i = 0; i < 60_000; i++) {
+      const key = `n${word() % 3000}`;
+      const video = `v_${word() % 7}`;
+      const used = naive.get(`${key} ${video}`) ?? 0;
+      expect(admitted(caps, 1, { video, networks: [{ key, factor: 1 }] })).toBe(used < 5 ? 1 : 0);
+      naive.set(`${key} ${video}`, Math.min(5, used + 1));
+    }
+  });
+});

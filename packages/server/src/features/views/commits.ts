@@ -1,4 +1,4 @@
-import { encodeBatch, type JournalRecord } from '@footlights/count';
+import { encodeBatch, type JournalRecord, type PlayRecord } from '@footlights/count';
 
 /** Called once the batch is on the disk (true), or was not taken (false), and before it is counted. */
 export type Done = (isDurable: boolean) => void;
@@ -14,8 +14,10 @@ export interface Commits {
   addUncounted(record: JournalRecord, done: Done): void;
   /** New tags that wait to be tallied. */
   readonly newTags: number;
-  /** One of the records added next is a new tag. */
-  expectTag(): void;
+  /** The record that is added next brings a new tag. */
+  expectTag(record: PlayRecord): void;
+  /** Whether the record's tag waits to be tallied. */
+  expects(record: PlayRecord): boolean;
   /**
    * Runs a task while no batch is being written, after everything that was added before. What is added from then on
    * waits for it.
@@ -47,7 +49,7 @@ interface Batch {
   /** Of packets that do not count. */
   uncounted: JournalRecord[];
   waiting: Done[];
-  newTags: number;
+  newTags: string[];
 }
 
 /** Batches and tasks in their order. */
@@ -59,7 +61,7 @@ const MOST_WAITING = 4096;
 export function createCommits(options: CommitsOptions): Commits {
   const queue: Queue = [];
   let idle: Promise<void> | null = null;
-  let newTags = 0;
+  const newTags = new Set<string>();
 
   /** Batches one after the other; a task when none is on its way. */
   async function run(): Promise<void> {
@@ -87,7 +89,7 @@ export function createCommits(options: CommitsOptions): Commits {
   function finish(batch: Batch, isDurable: boolean): void {
     for (const done of batch.waiting) done(isDurable);
     if (isDurable) for (const record of batch.records) options.apply(record);
-    newTags -= batch.newTags;
+    for (const tag of batch.newTags) newTags.delete(tag);
   }
   function put(into: 'records' | 'uncounted', record: JournalRecord, done: Done): void {
     const batch = openIn(queue, options.day());
@@ -102,12 +104,14 @@ export function createCommits(options: CommitsOptions): Commits {
     add: (record, done) => put('records', record, done),
     addUncounted: (record, done) => put('uncounted', record, done),
     get newTags() {
-      return newTags;
+      return newTags.size;
     },
-    expectTag() {
-      newTags += 1;
-      openIn(queue, options.day()).newTags += 1;
+    expectTag(record) {
+      const name = nameOf(record);
+      newTags.add(name);
+      openIn(queue, options.day()).newTags.push(name);
     },
+    expects: (record) => newTags.size > 0 && newTags.has(nameOf(record)),
     between(task) {
       return new Promise((resolve, reject) => {
         queue.push(() => task().then(resolve, reject));
@@ -138,7 +142,7 @@ function openIn(queue: Queue, day: number): Batch {
   const last = queue.at(-1);
   const isOpen = typeof last === 'object' && last.day === day;
   if (isOpen && last.waiting.length < MOST_WAITING) return last;
-  const batch: Batch = { day, records: [], uncounted: [], waiting: [], newTags: 0 };
+  const batch: Batch = { day, records: [], uncounted: [], waiting: [], newTags: [] };
   queue.push(batch);
   return batch;
 }
@@ -150,6 +154,10 @@ function takeBatch(queue: Queue, day: number): Batch | null {
   queue.shift();
   if (batch.day !== day) batch.records = batch.records.filter(isTimeless);
   return batch;
+}
+
+function nameOf({ video, tag }: PlayRecord): string {
+  return `${tag.high} ${tag.low} ${video}`;
 }
 
 function isTimeless({ kind }: JournalRecord): boolean {

@@ -18,7 +18,7 @@ export interface CountedVideo {
 
 /** What intake decides with. */
 export interface IntakeOptions {
-  commits: Pick<Commits, 'add' | 'addUncounted' | 'expectTag' | 'newTags'>;
+  commits: Pick<Commits, 'add' | 'addUncounted' | 'expectTag' | 'expects' | 'newTags'>;
   gate: NetworkGate;
   tickets: Pick<Tickets, 'read'>;
   tally: Tally;
@@ -61,7 +61,7 @@ export function createIntake(options: IntakeOptions): Intake {
   /** A new tag begins with ordinal 1: so it asks its networks once. */
   function admitTag({ video, first }: Packet, sender: Sender): boolean {
     if (first > 1) return false;
-    if (tally.room - commits.newTags <= 0) {
+    if (tally.room - commits.newTags <= 0 || gate.isFull) {
       throw new Refusal('plays/unavailable', { retryAfterSeconds: 600 });
     }
     return gate.takeTag(sender, { video, publishedViewers: viewersOf(video) });
@@ -76,12 +76,12 @@ export function createIntake(options: IntakeOptions): Intake {
       const packet = readPacket(body);
       if ('problem' in packet) throw new Refusal('plays/malformed', { message: packet.problem });
       const record = recordOf(packet);
-      const isKnown = tally.knows(packet.video, packet.tag);
+      const isKnown = tally.knows(packet.video, packet.tag) || commits.expects(record);
       if (!isCountable(packet, from) || !(isKnown || admitTag(packet, from.sender))) {
         commits.addUncounted(record, done);
         return;
       }
-      if (!isKnown) commits.expectTag();
+      if (!isKnown) commits.expectTag(record);
       commits.add(record, done);
     },
   };

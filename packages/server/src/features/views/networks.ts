@@ -15,6 +15,8 @@ export interface NetworkGate {
   takePacket(sender: Sender): number;
   /** Takes a new tag into account, or false when a network of the sender is at its cap. */
   takeTag(sender: Sender, tag: { video: string; publishedViewers: number }): boolean;
+  /** No further network can be counted today. */
+  readonly isFull: boolean;
   /** All counts of tags start from 0. */
   closeDay(): void;
 }
@@ -61,6 +63,9 @@ export function createNetworkGate(options: {
     takePacket: (sender) => buckets.take(sender),
     takeTag: (sender, { video, publishedViewers }) =>
       caps.admit({ video, publishedViewers, networks: sender }),
+    get isFull() {
+      return caps.isFull;
+    },
     closeDay: () => caps.closeDay(),
   };
 }

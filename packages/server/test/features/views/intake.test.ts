@@ -375,3 +375,14 @@ test('a tag that is new with its second play is not counted: it asks its network
   await sendFrom(world, { address: '45.1.1.7' }, packet);
   expect(await pendingOf(world, video)).toMatchObject({ views: 2, viewers: 1 });
 });
+
+test('a second packet that comes before the first one is on the disk counts as well', async () => {
+  await using world = await createWorld();
+  const video = await addVideo(world);
+  const { ticket } = await createAudience(world).ticket();
+  const packet = { video, tag: newTag(), first: 1, passes: [5], source: 'feed', ticket };
+  await Promise.all(
+    [1, 2, 3, 1].map((first) => sendFrom(world, { address: '45.1.1.7' }, { ...packet, first })),
+  );
+  expect(await pendingOf(world, video)).toMatchObject({ views: 3, viewers: 1 });
+});
