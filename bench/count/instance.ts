@@ -21,6 +21,8 @@ export interface CounterInstance extends AsyncDisposable {
   db: Db;
   clock: SimulatedClock;
   databasePath: string;
+  /** A clip begins to count. */
+  publish(clip: ViewedVideo): Promise<void>;
 }
 
 /** Starts it at `at` (epoch ms) with these clips. Nothing of it outlasts disposal. */
@@ -60,6 +62,10 @@ export async function startCounter(options: {
     db: database.db,
     clock,
     databasePath,
+    async publish(clip) {
+      byId.set(clip.id, clip);
+      await views.videoChanged(clip.id);
+    },
     async [Symbol.asyncDispose]() {
       await views[Symbol.asyncDispose]();
       await database[Symbol.asyncDispose]();

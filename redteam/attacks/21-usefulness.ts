@@ -43,12 +43,7 @@ export const attack: Attack = {
     const clips = createClips(size, random);
     await using instance = await startCounter({
       at: START,
-      clips: clips.map(({ id, publishedAt }) => ({
-        id,
-        publishedAt,
-        durationSeconds: DURATION_SECONDS,
-        isPublic: true,
-      })),
+      clips: [],
       ...(parts === undefined ? {} : { parts }),
     });
     await live(instance, { clips, days: size.days, random });
@@ -79,11 +74,17 @@ function createClips(
 
 /** Lets the days go by, eight slices each. */
 async function live(
-  { views, clock }: CounterInstance,
+  instance: CounterInstance,
   world: { clips: readonly Clip[]; days: number; random: () => number },
 ): Promise<void> {
+  const { views, clock } = instance;
   const slices = 8;
   for (let day = 0; day < world.days; day += 1) {
+    for (const { id, publishedAt } of world.clips) {
+      if (publishedAt !== clock.now()) continue;
+      const clip = { id, publishedAt, durationSeconds: DURATION_SECONDS, isPublic: true };
+      await instance.publish(clip);
+    }
     for (let slice = 0; slice < slices; slice += 1) {
       const { ticket } = views.ticket();
       await clock.advance(60_000);
