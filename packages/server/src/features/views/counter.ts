@@ -3,6 +3,7 @@ import {
   createTally as createOwnTally,
   type CutRecord,
   type JournalRecord,
+  type PlayRecord,
   type Privacy,
   type Tally,
 } from '@footlights/count';
@@ -66,7 +67,7 @@ export function createCounter(
     onNext: (next) => due.add(next),
   });
   const faults = createFaultLog(options.log);
-  const hourly = createHourly(now);
+  const hourly = createHourly(clock);
 
   function cutApplied(record: CutRecord, counts: readonly number[]): void {
     if (record.window === DROPPED) return;
@@ -79,7 +80,7 @@ export function createCounter(
       await days.journal.append(batch);
       faults.recovered();
     },
-    apply: (record) => applyTo({ tally, hourly, cutApplied }, record),
+    apply: (records) => applyTo({ tally, hourly, cutApplied }, records),
     failed: faults.failed,
     day: () => days.day.number,
   });
@@ -104,13 +105,25 @@ export function createCounter(
   };
 }
 
+/** Plays that follow one another are counted together. */
 function applyTo(
   { tally, hourly, cutApplied }: Pick<Counter, 'tally' | 'hourly' | 'cutApplied'>,
-  record: JournalRecord,
+  records: readonly JournalRecord[],
 ): void {
-  if (record.kind === 'play') {
-    const outcome = tally.play(record);
-    if (outcome.ok && outcome.countedPasses > 0) hourly.add();
-  } else if (record.kind === 'forget') tally.forget(record.video);
-  else if (record.kind === 'cut') cutApplied(record, tally.cut(record.video, record.group));
+  let plays: PlayRecord[] = [];
+  const count = () => {
+    const { counted } = tally.playAll(plays);
+    for (let packet = 0; packet < counted; packet += 1) hourly.add();
+    plays = [];
+  };
+  for (const record of records) {
+    if (record.kind === 'play') {
+      plays.push(record);
+      continue;
+    }
+    count();
+    if (record.kind === 'forget') tally.forget(record.video);
+    else if (record.kind === 'cut') cutApplied(record, tally.cut(record.video, record.group));
+  }
+  count();
 }

@@ -4,7 +4,7 @@ import { endIfOver } from './closing.ts';
 import type { Counter } from './counter.ts';
 import { repeat, type Repeated } from './repeat.ts';
 
-/** What the counter does by itself: cuts and releases, snapshots, and the day's end. */
+/** What the counter does by itself: cuts and releases, snapshots, the day's end and the hour's. */
 export interface Loops {
   begin(counter: Counter, onEnd: () => void): void;
   /** A cut is due before all others. */
@@ -18,7 +18,7 @@ export function createLoops({ db, clock }: { db: Db; clock: Clock }): Loops {
   const running: Repeated[] = [];
   return {
     begin(counter, onEnd) {
-      const { due, timetable, days, snapshots, faults } = counter;
+      const { due, timetable, days, snapshots, hourly, faults } = counter;
       const start = (what: string, delayMs: () => number, task: () => Promise<void>) => {
         const { failed, recovered } = faults.task(what);
         running.push(
@@ -39,6 +39,11 @@ export function createLoops({ db, clock }: { db: Db; clock: Clock }): Loops {
         "the day's end",
         () => (days.isSwept ? days.endsAt() - clock.now() : 0),
         () => endIfOver(counter, db, onEnd),
+      );
+      start(
+        'the number of the hour',
+        () => hourly.untilTurnMs(),
+        async () => hourly.turn(),
       );
     },
     releaseEarlier: () => running[0]?.reschedule(),
