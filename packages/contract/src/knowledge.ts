@@ -50,7 +50,10 @@ const AuditCheck = Type.Object({
     Type.Literal('leftovers'),
   ]),
   isPassed: Type.Boolean(),
-  /** Columns, rows or files that were looked at. */
+  /**
+   * Columns, rows, forms of a trace or days with a key that were looked at. Not files or bytes: those of the journal
+   * tell how much was played.
+   */
   looked: Count,
   /** One line each; names of tables and files without anything that was found in them. */
   findings: Type.Array(Text),
@@ -65,11 +68,6 @@ export const SelfAudit = Type.Object(
     checks: Type.Array(AuditCheck),
     /** Requests that the synthetic viewer made. */
     requests: Count,
-    /** Files whose content was searched. */
-    files: Count,
-    bytes: Count,
-    /** Media that were finished before the synthetic viewer came. */
-    unchangedFiles: Count,
   },
   { title: 'SelfAudit' },
 );

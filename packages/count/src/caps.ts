@@ -1,6 +1,7 @@
 import { type Fraction, fraction } from './fraction.ts';
 import type { CapPolicy } from './privacy.ts';
 import { createRoomTable } from './room-table.ts';
+import type { Tag } from './tag.ts';
 
 /** A network as the caps see it. The caller parses addresses and derives keys under a per-process key. */
 export type CappedNetwork = {
@@ -15,7 +16,8 @@ export type CappedNetwork = {
 /** A new tag that asks for admission. */
 export type NewTag = {
   readonly video: string;
-  /** Published viewers of the video so far; may be below 0. */
+  readonly tag: Tag;
+  /** The most viewers of the video that were published at any time since the process began; may be below 0. */
   readonly publishedViewers: number;
   /** Every prefix the sender's address is in, up to 16 of them. */
   readonly networks: readonly CappedNetwork[];
@@ -23,7 +25,10 @@ export type NewTag = {
 
 /** Counts new tags per network, in memory only. */
 export type NetworkCaps = {
-  /** Admits a new tag and counts it in all its networks, or refuses and counts it in none. */
+  /**
+   * Admits a new tag and counts it in all its networks, or refuses and counts it in none. What was refused once is refused
+   * until the day closes, so that a tag asks once.
+   */
   admit(tag: NewTag): boolean;
   /** Bytes of memory. */
   readonly bytes: number;
@@ -60,7 +65,7 @@ export type CapOptions = {
 /**
  * New-tag caps of one day, each with noise of its own: per video tagsPerVideo × 2^level and tagsPerDay over all videos,
  * both times the network's factor. The level is the largest at which the cap is within shareOfViewers of the published
- * viewers; it follows them up and down. Memory: one small entry per network and video with an admitted tag.
+ * viewers, which have to be the most published so far: levels that fall would show which tag took the room of a level. Memory: one small entry per network and video with an admitted tag.
  * Why noise, and why each level has its own: step 6 of docs/guide/privacy-proof.md.
  */
 export function createNetworkCaps(
@@ -68,6 +73,7 @@ export function createNetworkCaps(
   { noiseOf, isRestart = false, most = MOST_ROOMS }: CapOptions,
 ): NetworkCaps {
   let rooms = createRoomTable(most);
+  let refused = createRoomTable(MOST_REFUSED);
   let isHalved = isRestart;
   let day = 0;
 
@@ -92,36 +98,46 @@ export function createNetworkCaps(
     const from = packed < 0 ? 0 : packed % LEVELS;
     let room = packed < 0 ? added(tag, network, 0) : Math.floor(packed / LEVELS);
     for (let at = from; at < level; at++) room += added(tag, network, at + 1);
-    for (let at = from; at > level; at--) room -= added(tag, network, at);
     return room;
   }
+  /** What is left for the tag in each of its networks; null when there is nothing left in one. */
+  function findRoom(tag: NewTag): Room[] | null {
+    if (rooms.size + 2 * tag.networks.length > most) return null;
+    const found: Room[] = [];
+    for (const network of tag.networks) {
+      const ofDay = dayRoom(network);
+      const ofVideo = videoRoom(tag, network);
+      if (ofDay <= 0 || ofVideo <= 0) return null;
+      found.push({ ofDay, ofVideo });
+    }
+    return found;
+  }
   function take(tag: NewTag, network: CappedNetwork, left: Room): void {
-    const level = levelOf(policy, tag, network);
+    const known = rooms.find(`${network.key} ${tag.video}`);
+    const level = Math.max(known < 0 ? 0 : known % LEVELS, levelOf(policy, tag, network));
     rooms.set(`${network.key}`, least(left.ofDay - 1));
     rooms.set(`${network.key} ${tag.video}`, least(left.ofVideo - 1) * LEVELS + level);
   }
 
   return {
     get bytes() {
-      return rooms.bytes;
+      return rooms.bytes + refused.bytes;
     },
     get isFull() {
       return rooms.size + MOST_NAMES_OF_TAG > most;
     },
     admit(tag) {
-      if (rooms.size + 2 * tag.networks.length > most) return false;
-      const found: Room[] = [];
-      for (const network of tag.networks) {
-        const ofDay = dayRoom(network);
-        const ofVideo = videoRoom(tag, network);
-        if (ofDay <= 0 || ofVideo <= 0) return false;
-        found.push({ ofDay, ofVideo });
-      }
-      for (const [i, network] of tag.networks.entries()) take(tag, network, found[i] ?? NO_ROOM);
-      return true;
+      const name = `${tag.tag.high} ${tag.tag.low} ${tag.video}`;
+      if (refused.size > 0 && refused.find(name) >= 0) return false;
+      const found = findRoom(tag);
+      if (found === null) refused.set(name, 0);
+      else
+        for (const [i, network] of tag.networks.entries()) take(tag, network, found[i] ?? NO_ROOM);
+      return found !== null;
     },
     closeDay() {
       rooms = createRoomTable(most);
+      refused = createRoomTable(MOST_REFUSED);
       isHalved = false;
       day += 1;
     },
@@ -144,6 +160,8 @@ type Room = { readonly ofDay: number; readonly ofVideo: number };
 const NO_ROOM: Room = { ofDay: 0, ofVideo: 0 };
 
 const MOST_ROOMS = 20_000_000;
+/** Refused tags that are remembered: beyond them, which takes a flood, a refused tag may ask again. */
+const MOST_REFUSED = 4_000_000;
 /** A tag of three networks: each by itself and each on the video. */
 const MOST_NAMES_OF_TAG = 6;
 /** Levels share a number with the room. */

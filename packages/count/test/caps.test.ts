@@ -8,6 +8,8 @@ import {
   type NetworkCaps,
   openDay,
   openUtcDay,
+  type Tag,
+  tagFromBytes,
 } from '../src/index.ts';
 import { seededWords } from './seeded.ts';
 
@@ -24,8 +26,12 @@ function admitted(caps: NetworkCaps, times: number, ask: Ask = {}): number {
   const { networks = [narrow], video = 'v_a', viewers = 0 } = ask;
   let count = 0;
   for (let i = 0; i < times; i++)
-    if (caps.admit({ video, publishedViewers: viewers, networks })) count += 1;
+    if (caps.admit({ video, tag: newTag(), publishedViewers: viewers, networks })) count += 1;
   return count;
+}
+
+function newTag(): Tag {
+  return tagFromBytes(crypto.getRandomValues(new Uint8Array(8))) ?? { high: 0, low: 0 };
 }
 
 /** An IPv6 sender of a /48 in a /40, all in one /32. */
@@ -47,12 +53,23 @@ describe('network caps', () => {
     expect([1279, 2559, 2560, 10_000, 10_240].map(capAt)).toEqual([64, 64, 128, 256, 512]);
   });
 
-  test('follow the published viewers within a day, up and down', () => {
+  test('rise with the published viewers within a day, and stay where a network has been', () => {
     const caps = createNetworkCaps(POLICY, QUIET);
     expect(admitted(caps, 1000)).toBe(64);
     expect(admitted(caps, 1000, { viewers: 2560 })).toBe(64);
     expect(admitted(caps, 1000)).toBe(0);
     expect(admitted(caps, 1000, { viewers: 10_240 })).toBe(384);
+  });
+
+  test('refuse a tag for the rest of the day that they refused once', () => {
+    const caps = createNetworkCaps({ ...POLICY, tagsPerVideo: 1 }, QUIET);
+    const ask = { video: 'v_a', tag: newTag(), networks: [narrow] };
+    expect(admitted(caps, 1)).toBe(1);
+    expect(caps.admit({ ...ask, publishedViewers: 0 })).toBe(false);
+    expect(caps.admit({ ...ask, publishedViewers: 10_000 })).toBe(false);
+    expect(caps.admit({ ...ask, tag: newTag(), publishedViewers: 10_000 })).toBe(true);
+    caps.closeDay();
+    expect(caps.admit({ ...ask, publishedViewers: 0 })).toBe(true);
   });
 
   test('have noise of their own for each network, video, level and day, and for the whole day', () => {
@@ -76,9 +93,9 @@ describe('network caps', () => {
     const early = createNetworkCaps(POLICY, { noiseOf });
     const late = createNetworkCaps(POLICY, { noiseOf });
     admitted(early, 5);
-    admitted(early, 5, { viewers: 30_000 });
-    const room = admitted(early, 5000, { viewers: 12_000 });
-    expect(admitted(late, 5000, { viewers: 12_000 })).toBe(room + 10);
+    admitted(early, 5, { viewers: 12_000 });
+    const room = admitted(early, 5000, { viewers: 30_000 });
+    expect(admitted(late, 5000, { viewers: 30_000 })).toBe(room + 10);
   });
 
   test('count each video apart, up to 10,000 a day', () => {

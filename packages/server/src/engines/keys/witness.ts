@@ -15,8 +15,8 @@ export async function withWitness(
 ): Promise<Keys> {
   const folder = await inMemoryFolder(folders);
   if (folder === null) return lasting;
-  await removeOld(folder);
   const name = await nameFor(dataDir);
+  await removeOld(folder, name);
   const pathOf = (day: number) => join(folder, `${name}.${day}.mark`);
   const forget = (day: number) => rm(pathOf(day), { force: true }).catch(() => undefined);
 
@@ -43,13 +43,13 @@ export async function withWitness(
 }
 
 const NAME = /^footlights-[0-9a-f]{32}\.\d+\.mark$/;
-/** No day lasts as long. */
-const OLD_MS = 26 * 3_600_000;
+/** An instance may be off for weeks, and is to find its own marks then. */
+const OLD_MS = 60 * 24 * 3_600_000;
 
-/** What instances left that are not there any more. */
-async function removeOld(folder: string): Promise<void> {
+/** What other instances left that are not there any more. */
+async function removeOld(folder: string, own: string): Promise<void> {
   for (const name of await readdir(folder)) {
-    if (!NAME.test(name)) continue;
+    if (!NAME.test(name) || name.startsWith(own)) continue;
     const path = join(folder, name);
     const isOld = await stat(path).then(
       ({ mtimeMs }) => mtimeMs < Date.now() - OLD_MS,

@@ -46,16 +46,15 @@ export async function runAudit(options: AuditOptions, signal: AbortSignal): Prom
     await checkRows(db, names, declarations),
     await checkEmpty(db, schema.tables, declarations),
   ];
-  const { requests, found, open } = await search(options, signal);
+  const { requests, forms, found, open } = await search(options, signal);
   const checks: Check[] = [
     checkOf('schema', schema.columns, schema.problems),
     ...inRows,
-    checkOf('canary', found.files, tracesOf(found)),
-    checkOf('leftovers', found.files, await leftoversOf(options, open, found)),
+    checkOf('canary', forms, tracesOf(found)),
+    await checkLeftovers(options, open, found),
   ];
-  const { files, bytes, unchangedFiles } = found;
   const isPassed = checks.every((check) => check.isPassed);
-  return { audit: { at, isPassed, checks, requests, files, bytes, unchangedFiles }, rows };
+  return { audit: { at, isPassed, checks, requests }, rows };
 }
 
 interface Open {
@@ -66,7 +65,7 @@ interface Open {
 async function search(
   options: AuditOptions,
   signal: AbortSignal,
-): Promise<{ requests: number; found: ScanResult; open: Open }> {
+): Promise<{ requests: number; forms: number; found: ScanResult; open: Open }> {
   const { db, dataDir } = options;
   const canary = createCanary(options);
   const since = Date.now() - SLACK_MS;
@@ -78,7 +77,7 @@ async function search(
     .executeTakeFirst();
   const open = { number: day?.number ?? null, openedAt: day?.opened_at ?? 0 };
   const order = { dataDir, needles: canary.needles, since, logBytes, day: open };
-  return { requests, found: await scan(order, signal), open };
+  return { requests, forms: canary.needles.length, found: await scan(order, signal), open };
 }
 
 /** Bytes of the file that standard output goes to; null when it is none. */
@@ -98,11 +97,11 @@ function tracesOf({ traces, unread }: ScanResult): string[] {
   ];
 }
 
-async function leftoversOf(
+async function checkLeftovers(
   { keyDays, now }: AuditOptions,
   open: Open,
   { leftovers }: ScanResult,
-): Promise<string[]> {
+): Promise<Check> {
   const days = await keyDays();
   const findings = leftovers.map((path) => `${path} holds a key or plays of a day that is over.`);
   for (const day of days) {
@@ -111,5 +110,5 @@ async function leftoversOf(
   }
   if (days.length > 0 && now() - open.openedAt > MOST_DAY_MS)
     findings.push('The open day is older than 25 hours.');
-  return findings;
+  return checkOf('leftovers', days.length, findings);
 }

@@ -25,9 +25,6 @@ function scanFolder(order: ScanOrder): ScanResult {
     traces: [],
     leftovers: [],
     unread: [],
-    files: 0,
-    bytes: 0,
-    unchangedFiles: 0,
   };
   for (const entry of readdirSync(order.dataDir, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
@@ -55,16 +52,11 @@ function scanFile({ file, path }: { file: string; path: string }, work: Work): v
       if (Buffer.from(path).includes(needle.bytes))
         result.traces.push({ path: shown, needle: needle.name });
     }
-    if (FINISHED.test(path) && statSync(file).mtimeMs < order.since) {
-      result.unchangedFiles += 1;
-      return;
-    }
+    if (FINISHED.test(path) && statSync(file).mtimeMs < order.since) return;
     if (isLeftover(path, order.day) || (!SENT_IN.test(path) && holdsLeftover(file)))
       result.leftovers.push(shown);
-    const { found, bytes } = searchFile(file, needles);
-    for (const needle of found) result.traces.push({ path: shown, needle });
-    result.files += 1;
-    result.bytes += bytes;
+    for (const needle of searchFile(file, needles).found)
+      result.traces.push({ path: shown, needle });
   } catch (error) {
     // Temporary files come and go while others are read.
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') result.unread.push(shown);
@@ -92,10 +84,8 @@ function holdsLeftover(file: string): boolean {
 /** Where the process logs into a file, what it said since. */
 function searchLog(from: number, needles: readonly Needle[], result: ScanResult): void {
   if (!fstatSync(1).isFile()) return;
-  const { found, bytes } = searchFile('/proc/self/fd/1', needles, from);
+  const { found } = searchFile('/proc/self/fd/1', needles, from);
   for (const needle of found) result.traces.push({ path: 'the log', needle });
-  result.files += 1;
-  result.bytes += bytes;
 }
 
 /** Names that nobody can guess, such as those of media, are told by their beginning; a trace is not repeated. */

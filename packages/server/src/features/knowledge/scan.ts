@@ -22,9 +22,6 @@ export interface ScanResult {
   leftovers: string[];
   /** Files that could not be read. */
   unread: string[];
-  files: number;
-  bytes: number;
-  unchangedFiles: number;
 }
 
 const CHILD = fileURLToPath(new URL('scan-child.ts', import.meta.url));

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import type { DayJournal, Journal } from '#engines/journal/port.ts';
 import type { Keys } from '#engines/keys/port.ts';
 
@@ -7,19 +8,27 @@ export interface DayEngines {
   journals: Journal;
 }
 
+/**
+ * The open journal of a day. `life` follows from its key: 32 bits that are others when the day goes on under another key,
+ * after which nobody knows which plays were counted before.
+ */
+export type LiveJournal = DayJournal & { readonly life: number };
+
 /** The journal of a day; null when it has no key, or another one. */
 export async function unlockDay(
   { keys, journals }: DayEngines,
   day: number,
-): Promise<DayJournal | null> {
+): Promise<LiveJournal | null> {
   const key = await keys.find(day);
-  const journal = key === null ? null : await journals.open(day, key);
-  key?.fill(0);
-  return journal;
+  if (key === null) return null;
+  const journal = await journals.open(day, key);
+  const life = createHmac('sha256', key).update('footlights tickets').digest().readUInt32BE();
+  key.fill(0);
+  return journal === null ? null : Object.assign(journal, { life });
 }
 
 /** A day with nothing in it, under a fresh key. */
-export async function beginDay(engines: DayEngines, day: number): Promise<DayJournal> {
+export async function beginDay(engines: DayEngines, day: number): Promise<LiveJournal> {
   await destroyDay(engines, day);
   (await engines.keys.create(day)).fill(0);
   const journal = await unlockDay(engines, day);

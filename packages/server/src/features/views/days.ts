@@ -1,9 +1,15 @@
 import { type CountingDay, dayAtStart, isDayOver, openDay } from '@footlights/count';
 import type { Db } from '#engines/db/port.ts';
-import type { DayJournal } from '#engines/journal/port.ts';
 import type { Clock } from '#lib/clock.ts';
 import { DAY_MS } from '#lib/day.ts';
-import { beginDay, type DayEngines, destroyDay, destroyOthers, unlockDay } from './day-engines.ts';
+import {
+  beginDay,
+  type DayEngines,
+  destroyDay,
+  destroyOthers,
+  type LiveJournal,
+  unlockDay,
+} from './day-engines.ts';
 import { readDay, writeDay } from './store.ts';
 
 /** The counting day that is open, its journal and its key. */
@@ -15,7 +21,9 @@ export interface Days {
   /** The open day, or the last one when none is. */
   readonly day: CountingDay;
   /** Throws when no day is open. */
-  readonly journal: DayJournal;
+  readonly journal: LiveJournal;
+  /** Tickets of another life of this day are not taken. 0 when no day is open. */
+  readonly life: number;
   /** False from when a day was abandoned until the next one begins. */
   readonly isOpen: boolean;
   /** When the day closes as far as the clocks can tell, epoch ms. */
@@ -46,7 +54,7 @@ export interface Days {
 /** One day as it is open; its journal is null once it was abandoned. */
 interface Open {
   day: CountingDay;
-  journal: DayJournal | null;
+  journal: LiveJournal | null;
   /** By the wall clock, epoch ms, and by the monotonic one. */
   openedAt: number;
   openedMono: number;
@@ -82,6 +90,9 @@ export function createDays(options: Options): Days {
     },
     get isSwept() {
       return state.isSwept;
+    },
+    get life() {
+      return openIn(state).journal?.life ?? 0;
     },
     get journal() {
       const { day, journal } = openIn(state);
@@ -197,7 +208,7 @@ async function openStored(options: Options): Promise<Open & { isLost: boolean }>
 }
 
 /** Null also when the key is there and nothing of the journal: it was removed, and its plays with it. */
-async function unlockStored(engines: DayEngines, day: number): Promise<DayJournal | null> {
+async function unlockStored(engines: DayEngines, day: number): Promise<LiveJournal | null> {
   const isKept = (await engines.journals.days()).includes(day);
   return isKept ? unlockDay(engines, day) : null;
 }
@@ -206,9 +217,9 @@ async function unlockStored(engines: DayEngines, day: number): Promise<DayJourna
 async function beginNext(
   engines: DayEngines,
   day: number,
-  fill: (journal: DayJournal) => Promise<void>,
-): Promise<DayJournal> {
-  let journal: DayJournal | null = null;
+  fill: (journal: LiveJournal) => Promise<void>,
+): Promise<LiveJournal> {
+  let journal: LiveJournal | null = null;
   try {
     journal = await beginDay(engines, day);
     await fill(journal);

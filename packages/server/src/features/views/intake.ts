@@ -23,10 +23,10 @@ export interface IntakeOptions {
   tickets: Pick<Tickets, 'read'>;
   tally: Tally;
   now: () => number;
-  /** Number of the open counting day. */
-  day: () => number;
+  /** The open counting day. */
+  day: () => { readonly number: number; readonly life: number };
   videoOf: (id: string) => CountedVideo | undefined;
-  /** Published viewers of a video. */
+  /** The most viewers of a video that were published since the process began. */
   viewersOf: (id: string) => number;
 }
 
@@ -45,7 +45,9 @@ export function createIntake(options: IntakeOptions): Intake {
   /** Seconds since the ticket the play was watched under, or null when it may not count. */
   function elapsedOf({ ticket, watched }: Packet): number | null {
     const time = tickets.read(ticket);
-    if (time?.day !== day()) return null;
+    const { number, life } = day();
+    // A ticket of an earlier life may be of a packet that was counted before the key was lost.
+    if (time === null || time.day !== number || time.life !== life) return null;
     if (watched === undefined) return now() / 1000 - time.minute * 60;
     const then = tickets.read(watched);
     if (then === null || time.minute - then.minute > QUEUE_MINUTES) return null;
@@ -58,13 +60,11 @@ export function createIntake(options: IntakeOptions): Intake {
     const { durationSeconds } = video;
     return isPlausible({ passes: packet.passes, durationSeconds, elapsedSeconds });
   }
-  /** A new tag begins with ordinal 1: so it asks its networks once. */
-  function admitTag({ video, first }: Packet, sender: Sender): boolean {
-    if (first > 1) return false;
+  function admitTag({ video, tag }: Packet, sender: Sender): boolean {
     if (tally.room - commits.newTags <= 0 || gate.isFull) {
       throw new Refusal('plays/unavailable', { retryAfterSeconds: 600 });
     }
-    return gate.takeTag(sender, { video, publishedViewers: viewersOf(video) });
+    return gate.takeTag(sender, { video, tag, publishedViewers: viewersOf(video) });
   }
   return {
     take(body, from, done) {

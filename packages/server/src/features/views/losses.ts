@@ -8,13 +8,11 @@ export interface Kept extends DaySize {
 }
 
 /** Why no play of a day can be read, and what that costs, in one line. */
-export function lostDayText(day: number, { hasKey, segments, bytes }: Kept): string {
-  const lost = `${amount(segments, 'file')} of ${amount(bytes, 'byte')}`;
-  const cost =
-    segments === 0
-      ? 'Plays of that day that were not published yet are lost'
-      : `Plays of that day that were not published yet are lost with it: ${lost}`;
-  return `views: the journal of day ${day} cannot be read: ${reason(hasKey, segments)}. ${cost}; the day goes on under a new key.`;
+export function lostDayText(day: number, { hasKey, segments }: Kept): string {
+  return (
+    `views: the journal of day ${day} cannot be read: ${reason(hasKey, segments)}. ` +
+    'Plays of that day that were not published yet are lost; the day goes on under a new key.'
+  );
 }
 
 function reason(hasKey: boolean, segments: number): string {
@@ -25,26 +23,25 @@ function reason(hasKey: boolean, segments: number): string {
     : 'its key is gone, as after a reboot with KEYS=runtime, after any stop with KEYS=memory, and in a copied data folder';
 }
 
-/** What one loss costs, in one line. */
+/**
+ * What one loss costs, in one line: which part of the day, and about how much. Not to the batch, byte or segment:
+ * on a quiet instance a batch is one packet, and logs are kept longer than keys.
+ */
 export function lossText(day: number, loss: Loss): string {
-  const { how, kind, segment, from, bytes } = loss;
-  const where = `${kind === 'snapshot' ? 'snapshot' : 'segment'} ${segment} of the journal of day ${day}`;
-  const batches =
-    loss.batches === null
-      ? `everything from batch ${from} on`
-      : `${amount(loss.batches, 'batch', 'batches')} from batch ${from} on`;
-  switch (how) {
+  const part = loss.kind === 'snapshot' ? 'the snapshot' : 'a segment since the snapshot';
+  const size = sizeText(loss.bytes);
+  switch (loss.how) {
     case 'missing':
-      return (
-        `views: ${where} is missing, with those before it that are not there: ` +
-        `${amount(loss.batches ?? 0, 'batch', 'batches')} of plays are lost.`
-      );
+      return `views: ${part} of the journal of day ${day} is missing, with the plays in it.`;
     case 'damaged':
-      return `views: ${where} is damaged: ${batches} cannot be read, ${amount(bytes, 'byte')}.`;
+      return (
+        `views: ${part} of the journal of day ${day} is damaged: ${size} of plays cannot be read` +
+        (loss.batches === null ? ', and nothing of it after them.' : '; what comes after them can.')
+      );
     case 'torn':
       return (
-        `views: ${where} ends after batch ${from - 1} with ${amount(bytes, 'byte')} that are no batch, as when a crash ` +
-        'interrupts a write. A play in them was not acknowledged.'
+        `views: ${part} of the journal of day ${day} ends within a write, as when a crash interrupts it. ` +
+        'A play in that write was not acknowledged.'
       );
     case 'empty':
       return (
@@ -52,6 +49,13 @@ export function lossText(day: number, loss: Loss): string {
         'a crash in the moment when the day began leaves the same, and costs nothing.'
       );
   }
+}
+
+/** As an order of magnitude, from 100 KB. */
+function sizeText(bytes: number): string {
+  if (bytes < 1e5) return 'less than 100 KB';
+  const most = 10 ** Math.ceil(Math.log10(bytes + 1));
+  return most <= 1e6 ? 'less than 1 MB' : `less than ${(most / 1e6).toLocaleString('en')} MB`;
 }
 
 /** Whether it can have cost a play that was acknowledged. */

@@ -1,5 +1,10 @@
 import { hash, randomBytes } from 'node:crypto';
-import { type CappedNetwork, type CapPolicy, createNetworkCaps } from '@footlights/count';
+import {
+  type CappedNetwork,
+  type CapPolicy,
+  createNetworkCaps,
+  type NewTag,
+} from '@footlights/count';
 import ipaddr from 'ipaddr.js';
 import { networksOf } from '#lib/network.ts';
 import type { CounterParts } from './options.ts';
@@ -14,7 +19,7 @@ export interface NetworkGate {
   /** Takes a packet into account. Seconds to wait when its network sends too many, else 0. */
   takePacket(sender: Sender): number;
   /** Takes a new tag into account, or false when a network of the sender is at its cap. */
-  takeTag(sender: Sender, tag: { video: string; publishedViewers: number }): boolean;
+  takeTag(sender: Sender, tag: Omit<NewTag, 'networks'>): boolean;
   /** No further network can be counted today. */
   readonly isFull: boolean;
   /** All counts of tags start from 0. */
@@ -61,8 +66,7 @@ export function createNetworkGate(options: {
       return sender;
     },
     takePacket: (sender) => buckets.take(sender),
-    takeTag: (sender, { video, publishedViewers }) =>
-      caps.admit({ video, publishedViewers, networks: sender }),
+    takeTag: (sender, tag) => caps.admit({ ...tag, networks: sender }),
     get isFull() {
       return caps.isFull;
     },

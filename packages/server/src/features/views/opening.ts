@@ -12,8 +12,8 @@ import { DROPPED } from './cuts.ts';
 
 /**
  * Opens the day, counts what its journal holds and publishes what was cut. Says what of the journal is lost.
- * Resolves with whether the day goes on with tags of an earlier process. Rejects, with the way to mend it, when the
- * clock cannot be right.
+ * Resolves with whether the day was begun by an earlier process, whatever was played in it: caps follow from it.
+ * Rejects, with the way to mend it, when the clock cannot be right.
  */
 export async function openCounter(
   counter: Counter,
@@ -37,6 +37,7 @@ export async function openCounter(
     );
   }
   const kept = await keptOf(options);
+  const isRestart = kept !== null;
   const { isLost } = await days.open();
   if (isLost && kept !== null) log.warn(lostDayText(days.day.number, kept));
   await recoverDay(counter, log);
@@ -45,7 +46,7 @@ export async function openCounter(
   // The order of plays that an earlier process wrote is to be forgotten too.
   if (tally.tags > 0) counter.snapshots.touch();
   if (days.journal.losses().some(isCostly)) await replaceDamaged(counter);
-  return { isRestart: tally.tags > 0 };
+  return { isRestart };
 }
 
 /** Of the stored day, before opening it destroys what cannot be read; null when there is none. */

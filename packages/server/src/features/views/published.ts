@@ -20,21 +20,29 @@ export interface Published extends Running {
   /** Views as shown; a video without a release has "fewer than 25". Every id gets an entry. */
   shownOf(videos: readonly string[]): Map<string, ShownCount>;
   releasedOf(videos: readonly string[]): Map<string, Released>;
+  /** The most viewers of a video that were published since the process began, for the caps of networks. */
+  mostViewersOf(video: string): number;
 }
 
 /** With nothing in it. Cost of a read: one map lookup a video. */
 export function createPublished(): Published {
   const running = createRunning();
   const fast = (video: string) => running.find(video, 'fast');
+  /** Of videos whose viewers have been more. */
+  const most = new Map<string, number>();
   let version = 0;
   return {
     ...running,
     set(window) {
+      const before = window.group === 'fast' ? running.viewersOf(window.video) : 0;
       running.set(window);
+      const isLess = window.group === 'fast' && running.viewersOf(window.video) < before;
+      if (isLess && (most.get(window.video) ?? 0) < before) most.set(window.video, before);
       version += 1;
     },
     forget(video) {
       running.forget(video);
+      most.delete(video);
       version += 1;
     },
     get version() {
@@ -42,6 +50,7 @@ export function createPublished(): Published {
     },
     shownOf: (videos) =>
       new Map(videos.map((id) => [id, shownCountOf(fast(id)?.shown?.views ?? NOTHING_SHOWN)])),
+    mostViewersOf: (video) => Math.max(running.viewersOf(video), most.get(video) ?? -Infinity),
     releasedOf: (videos) => new Map(videos.map((id) => [id, releasedOf(fast(id))])),
   };
 }

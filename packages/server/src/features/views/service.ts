@@ -55,7 +55,7 @@ export function createViews(options: ViewsOptions): Views {
   const tickets = createTickets({
     secret: options.secret,
     now: () => clock.now(),
-    day: () => ({ number: days.day.number, endsAt: days.endsAt() }),
+    day: () => ({ number: days.day.number, life: days.life, endsAt: days.endsAt() }),
   });
   let begun: { gate: NetworkGate; intake: Intake } | null = null;
 
@@ -139,7 +139,7 @@ function intakeFrom(
     commits,
     tally,
     now: () => clock.now(),
-    day: () => days.day.number,
-    viewersOf: (id) => published.viewersOf(id),
+    day: () => ({ number: days.day.number, life: days.life }),
+    viewersOf: (id) => published.mostViewersOf(id),
   });
 }

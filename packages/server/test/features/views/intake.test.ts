@@ -287,7 +287,7 @@ test('a configured site may report plays and read the answer', async () => {
 });
 
 test('while the journal cannot write, packets are not taken; later they are, and none is lost or doubled', async () => {
-  await using world = await createWorld();
+  await using world = await createWorld({ parts: QUIET_CAPS });
   const video = await addVideo(world);
   const audience = createAudience(world);
   const packet = await audience.packet({ video, viewer: 'ana' });
@@ -304,6 +304,12 @@ test('while the journal cannot write, packets are not taken; later they are, and
   await rename(`${journal}-away`, journal);
   expect((await audience.send(packet)).statusCode).toBe(204);
   expect(await pendingOf(world, video)).toMatchObject({ views: 1, viewers: 1 });
+  // What was refused took one place at the cap of its network, however often it came.
+  const [ticket, address] = [packet.ticket, '23.0.0.77'];
+  for (let i = 0; i < 70; i += 1) {
+    await sendFrom(world, { address }, { ...packet, tag: newTag(), ticket });
+  }
+  expect((await pendingOf(world, video)).viewers).toBe(64);
   const said = world.logs.filter((line) => line.includes('plays'));
   expect(said.filter((line) => line.includes('cannot be recorded'))).toHaveLength(1);
   expect(said.filter((line) => line.includes('recorded again'))).toHaveLength(1);
@@ -363,17 +369,44 @@ test('caps have noise: networks bring 64 new viewers on average, and seldom exac
   expect(new Set(admitted).size).toBeGreaterThan(2);
 });
 
-test('a tag that is new with its second play is not counted: it asks its network with the first one only', async () => {
+test('a play whose first one is still on its way counts, and the first one then', async () => {
   await using world = await createWorld();
   const video = await addVideo(world);
   const { ticket } = await createAudience(world).ticket();
   const packet = { video, tag: newTag(), first: 2, passes: [5], source: 'feed', ticket };
-  const answer = await sendFrom(world, { address: '45.1.1.7' }, packet);
-  expect(answer.statusCode).toBe(204);
-  expect(await pendingOf(world, video)).toMatchObject({ views: 0, viewers: 0 });
-  await sendFrom(world, { address: '45.1.1.7' }, { ...packet, first: 1 });
   await sendFrom(world, { address: '45.1.1.7' }, packet);
+  expect(await pendingOf(world, video)).toMatchObject({ views: 1, viewers: 0 });
+  await sendFrom(world, { address: '45.1.1.7' }, { ...packet, first: 1 });
   expect(await pendingOf(world, video)).toMatchObject({ views: 2, viewers: 1 });
+});
+
+test('the same packet many times at once takes one place at the cap', async () => {
+  await using world = await createWorld({ parts: QUIET_CAPS });
+  const video = await addVideo(world);
+  const { ticket } = await createAudience(world).ticket();
+  const packet = { video, tag: newTag(), first: 1, passes: [5], source: 'feed', ticket };
+  const send = (tag: string) => sendFrom(world, { address: '45.1.1.7' }, { ...packet, tag });
+  await Promise.all(Array.from({ length: 100 }, () => send(packet.tag)));
+  for (let i = 0; i < 70; i += 1) await send(newTag());
+  expect((await pendingOf(world, video)).viewers).toBe(64);
+});
+
+test('caps are half as large after a restart within the day, whether anybody had played or not', async () => {
+  for (const hasPlay of [false, true]) {
+    await using world = await createWorld({ parts: QUIET_CAPS });
+    const [video, other] = [await addVideo(world), await addVideo(world)];
+    const { ticket } = await createAudience(world).ticket();
+    const send = (address: string, of: string) =>
+      sendFrom(
+        world,
+        { address },
+        { video: of, tag: newTag(), first: 1, passes: [5], source: 'feed', ticket },
+      );
+    if (hasPlay) await send('45.9.9.9', other);
+    await world.restart();
+    for (let i = 0; i < 70; i += 1) await send('45.1.1.7', video);
+    expect((await pendingOf(world, video)).viewers).toBe(32);
+  }
 });
 
 test('a second packet that comes before the first one is on the disk counts as well', async () => {

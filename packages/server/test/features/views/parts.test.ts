@@ -1,4 +1,5 @@
 import { PlayPacket } from '@footlights/contract';
+import type { JournalRecord } from '@footlights/count';
 import * as fc from 'fast-check';
 import { Compile } from 'typebox/compile';
 import { expect, test } from 'vitest';
@@ -70,12 +71,12 @@ test(`the queue gives what is due in order and nothing before its time (seed ${s
   );
 });
 
-test('a ticket tells its day and minute, and any other text is no ticket', () => {
-  const day = { number: 20_468, endsAt: 0 };
+test('a ticket tells its day, its minute and which life of the day, and any other text is no ticket', () => {
+  const day = { number: 20_468, life: 0x89abcdef, endsAt: 0 };
   const options = { secret: 'a secret of the instance', now: () => 90_000, day: () => day };
   const tickets = createTickets(options);
   const { ticket } = tickets.current();
-  expect(tickets.read(ticket)).toEqual({ day: 20_468, minute: 1 });
+  expect(tickets.read(ticket)).toEqual({ day: 20_468, minute: 1, life: 0x89abcdef });
   expect(ticket.length).toBeLessThanOrEqual(96);
   for (let at = 0; at < ticket.length; at += 1) {
     const changed = ticket.slice(0, at) + (ticket[at] === 'A' ? 'B' : 'A') + ticket.slice(at + 1);
@@ -94,7 +95,7 @@ test('one batch is written at a time, the next sets out before the first is answ
       events.push('write');
       return new Promise<void>((resolve) => gates.push(resolve));
     },
-    apply: (record) => events.push(`count ${record.kind === 'forget' ? record.video : '?'}`),
+    apply: (records) => events.push(`count ${records.map(nameOf).join(' ')}`),
     failed: (error) => events.push(String(error)),
     day: () => 1,
   });
@@ -112,7 +113,7 @@ test('one batch is written at a time, the next sets out before the first is answ
   expect(events).toEqual(['write', 'write', 'a true', 'nothing true', 'count a']);
   gates[1]?.();
   await commits.settled();
-  expect(events.slice(5)).toEqual(['b true', 'c true', 'count b', 'count c']);
+  expect(events.slice(5)).toEqual(['b true', 'c true', 'count b c']);
 });
 
 test('what was added before a task is written before it; plays that wait while the day ends are answered and left out', async () => {
@@ -120,7 +121,7 @@ test('what was added before a task is written before it; plays that wait while t
   let day = 1;
   const commits = createCommits({
     append: () => Promise.resolve(events.push('write')),
-    apply: (record) => events.push(record.kind === 'play' ? record.video : record.kind),
+    apply: (records) => events.push(...records.map(nameOf)),
     failed: (error) => events.push(String(error)),
     day: () => day,
   });
@@ -141,7 +142,7 @@ test('what was added before a task is written before it; plays that wait while t
   await turned;
   await commits.settled();
   expect(events.join(', ')).toBe(
-    'write, before true, before, turn, write, write, meanwhile true, forget, after true, after',
+    'write, before true, before, turn, write, write, meanwhile true, gone, after true, after',
   );
 });
 
@@ -154,7 +155,7 @@ test('a batch of nothing is written like any other, and a failed one is told to 
       written.push(batch.length);
       return isFull ? Promise.reject(new Error('full')) : Promise.resolve();
     },
-    apply: () => heard.push(true),
+    apply: (records) => heard.push(...records.map(() => true)),
     failed: () => undefined,
     day: () => 1,
   });
@@ -167,6 +168,10 @@ test('a batch of nothing is written like any other, and a failed one is told to 
   expect(written).toEqual([4096, 4096]);
   expect(heard).toEqual([true, false, false]);
 });
+
+function nameOf(record: JournalRecord): string {
+  return 'video' in record ? record.video : record.kind;
+}
 
 function turn(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 5));

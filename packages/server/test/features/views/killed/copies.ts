@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createDiskJournal } from '#engines/journal/disk.ts';
 import { openKeys } from '#engines/keys/open.ts';
 import type { Keys } from '#engines/keys/port.ts';
+import { inMemoryFolder, runtimeFolders } from '#engines/keys/runtime.ts';
 import type { CounterParts } from '#features/views/options.ts';
 import { createSimulatedClock } from '#lib/simulated-clock.ts';
 import { createBackup } from '../../../../../../scripts/backup/create.ts';
@@ -107,7 +108,10 @@ const SCENARIOS: Record<string, Scenario> = {
   },
 };
 
-/** Does to a data folder what makes a second copy of its plays, in every way, and releases from all of them. */
+/**
+ * Does to a data folder what makes a second copy of its plays, in every way, and releases from all of them. Leaves out
+ * keys at run time where the machine has no memory-backed folder.
+ */
 export async function publishCopies(options: {
   kinds: readonly KeysKind[];
   parts?: Partial<CounterParts> | undefined;
@@ -115,10 +119,12 @@ export async function publishCopies(options: {
   weaken?: (keys: Keys) => Keys;
 }): Promise<Published[]> {
   const published: Published[] = [];
+  const inMemory = await inMemoryFolder(runtimeFolders());
   for (const keys of options.kinds) {
+    if (keys === 'runtime' && inMemory === null) continue;
     for (const [how, scenario] of Object.entries(SCENARIOS)) {
       const root = await mkdtemp(join(tmpdir(), 'footlights-copies-'));
-      const memory = await mkdtemp('/dev/shm/footlights-copies-');
+      const memory = await mkdtemp(join(inMemory ?? tmpdir(), 'footlights-copies-'));
       try {
         const bench = await createBench({ ...options, root, memory, kind: keys });
         published.push({ how, keys, values: await scenario(bench) });

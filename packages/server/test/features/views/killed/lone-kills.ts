@@ -7,7 +7,7 @@ import { readDay } from '../../../../src/features/views/store.ts';
 import { openCopy } from './inspect.ts';
 import { type Ledger, readLedger, unanswered } from './ledger.ts';
 import type { Life } from './lone-process.ts';
-import { createRandom } from './random.ts';
+import { seededUnit } from '../../../../../count/test/seeded.ts';
 
 /** What many kills did to what was answered for. */
 export interface Survived {
@@ -52,7 +52,7 @@ const POINTS = [
  * a release or the turn of the day; devices send again what was not answered. After each kill all is counted.
  */
 export async function killLone(options: { kills: number; seed: number }): Promise<Survived> {
-  const random = createRandom(options.seed);
+  const random = seededUnit(options.seed);
   const dataDir = await mkdtemp(join(tmpdir(), 'footlights-killed-'));
   const survived: Survived = { kills: 0, answered: 0, lost: 0, doubled: 0, finds: [] };
   const times = { at: FIRST, publishedAt: FIRST - HOUR };

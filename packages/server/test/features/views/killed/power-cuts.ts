@@ -15,7 +15,7 @@ import { openCounter, type OpenCounter } from './inspect.ts';
 import { playOf } from './ledger.ts';
 import type { Survived } from './lone-kills.ts';
 import { watchedFiles } from './points.ts';
-import { createRandom } from './random.ts';
+import { seededUnit } from '../../../../../count/test/seeded.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -63,7 +63,7 @@ export async function cutPower(options: {
   /** Puts other files in the place of the disk's, for a test of this test. */
   weaken?: (files: Files) => Files;
 }): Promise<Survived> {
-  const random = createRandom(options.seed);
+  const random = seededUnit(options.seed);
   const total: Survived = { kills: 0, answered: 0, lost: 0, doubled: 0, finds: [] };
   while (total.kills < options.cuts) {
     const dataDir = await mkdtemp(join(tmpdir(), 'footlights-power-'));

@@ -8,7 +8,7 @@ import { createWorld } from '#test/world.ts';
 import { replay } from '../pending.ts';
 import { addVideo } from '../plays.ts';
 import type { Survived } from './lone-kills.ts';
-import { createRandom } from './random.ts';
+import { seededUnit } from '../../../../../count/test/seeded.ts';
 
 const SENDERS = 24;
 
@@ -20,7 +20,7 @@ interface Running {
 
 /** Kills the whole server again and again while devices report over HTTP, and counts at the end what it has. */
 export async function killWhole(options: { kills: number; seed: number }): Promise<Survived> {
-  const random = createRandom(options.seed);
+  const random = seededUnit(options.seed);
   const world = await createWorld({ at: Date.now() });
   const video = await addVideo(world);
   await world.app.close();
