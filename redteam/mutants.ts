@@ -9,6 +9,15 @@ import {
   type Tally,
   type TallyOptions,
 } from '@footlights/count';
+import {
+  binOf,
+  firstOf,
+  passesOf,
+  PLAY_WORDS,
+  type PlayBlock,
+  sourceOf,
+} from '../packages/count/src/plays.ts';
+import type { IdBytes } from '../packages/count/src/video-table.ts';
 import { noisedByCut } from '../packages/server/src/features/views/noise.ts';
 import type { CounterParts } from '../packages/server/src/features/views/options.ts';
 
@@ -104,8 +113,38 @@ function forgetfulTally(options: TallyOptions): Tally {
   });
 }
 
-/** The tally with another way to count a play; everything else, its gauges included, stays. */
-function playingAs(tally: Tally, play: (tally: Tally, record: PlayRecord) => PlayOutcome): Tally {
-  const altered = Object.create(tally) as Tally;
-  return Object.assign(altered, { play: (record: PlayRecord) => play(tally, record) });
+/** The tally with another way to count a play, one by one, in a batch and in recovery; everything else stays. */
+function playingAs(
+  tally: Tally,
+  playOne: (tally: Tally, record: PlayRecord) => PlayOutcome,
+): Tally {
+  const play = (record: PlayRecord) => playOne(tally, record);
+  const altered: Pick<Tally, 'play' | 'playAll' | 'playBlock'> = {
+    play,
+    playAll(records) {
+      const taken = records.map(play).filter((outcome) => outcome.ok);
+      return { taken: taken.length, counted: taken.filter((one) => one.countedPasses > 0).length };
+    },
+    playBlock(block, ids) {
+      let counted = 0;
+      while (counted < block.length && play(recordAt(block, ids, counted)).ok) counted += 1;
+      return counted;
+    },
+  };
+  return Object.assign(Object.create(tally) as Tally, altered);
+}
+
+/** A play that recovery hands over as words. */
+function recordAt({ words }: PlayBlock, { ats, source }: IdBytes, number: number): PlayRecord {
+  const at = number * PLAY_WORDS;
+  const idAt = ats[number] ?? 0;
+  const visit = words[at + 3] ?? 0;
+  return {
+    kind: 'play',
+    video: Buffer.from(source.subarray(idAt + 1, idAt + 1 + (source[idAt] ?? 0))).toString(),
+    tag: { high: words[at] ?? 0, low: words[at + 1] ?? 0 },
+    first: firstOf(visit) + 1,
+    passes: Array.from({ length: passesOf(visit) }, (_, pass) => binOf(visit, pass)),
+    source: sourceOf(visit),
+  };
 }

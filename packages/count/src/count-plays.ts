@@ -34,14 +34,16 @@ export function countPlay(day: DayCounts, words: Int32Array, at: number): PlayOu
 export function countBlock(day: DayCounts, block: PlayBlock): number {
   const { length, words } = block;
   let taken = 0;
+  let counted = 0;
   day.tags.prepare(block);
   block.fetched ^= fetchRows(day.videos.videos, block);
   for (let i = 0, at = 0; i < length; i++, at += PLAY_WORDS) {
     const used = day.tags.mark(words, at, ordinalBits(words[at + 3] ?? 0));
     if (used < 0) continue;
     taken += 1;
-    countPasses(day, words, { at, used });
+    if (countPasses(day, words, { at, used }) > 0) counted += 1;
   }
+  block.counted = counted;
   return taken;
 }
 

@@ -13,6 +13,11 @@ export type FrozenTally = {
   readonly segments: readonly FrozenSegment[];
 };
 
+/** The day after: no tags, and the same videos. */
+export function withoutTags({ videos }: DayCounts, hash: KeyedHash, maxTags: number): DayCounts {
+  return { tags: createTagTable(hash, maxTags), videos };
+}
+
 /** An empty day. */
 export function createDayCounts(hash: KeyedHash, maxTags: number): DayCounts {
   return { tags: createTagTable(hash, maxTags), videos: createVideoTable(hash) };

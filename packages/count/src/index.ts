@@ -14,6 +14,7 @@ export {
   type CappedNetwork,
   createNetworkCaps,
   dayCapOf,
+  epsilonAtCap,
   type NetworkCaps,
   type NewTag,
   videoCapOf,
@@ -92,7 +93,7 @@ export {
 } from './shown.ts';
 export { encodeSnapshot } from './snapshot.ts';
 export { randomTags, type Tag, tagFromBytes, tagFromHex, type TagScheme, tagToHex } from './tag.ts';
-export { createTally, type Tally, type TallyOptions } from './tally.ts';
+export { createTally, type PlayedAll, type Tally, type TallyOptions } from './tally.ts';
 export { createTextCache, type TextCache } from './text-cache.ts';
 export {
   cutTime,

@@ -16,13 +16,16 @@ export type PlayBlock = {
   /** Plays in it, at most `BLOCK_PLAYS`. */
   length: number;
   readonly words: Int32Array;
+  /** Of its plays, when they were counted last: those with a pass that was not counted before. */
+  counted: number;
   /** What came of loading memory ahead; kept so that the loads are not left out as useless. */
   fetched: number;
 };
 
 /** A block without plays. */
 export function createPlayBlock(plays: number = BLOCK_PLAYS): PlayBlock {
-  return { length: 0, words: new Int32Array(plays * PLAY_WORDS), fetched: 0 };
+  const words = new Int32Array(plays * PLAY_WORDS);
+  return { length: 0, words, counted: 0, fetched: 0 };
 }
 
 /** Writes a play; its hash is the tag table's to fill in. */

@@ -1,5 +1,5 @@
-import { createDayCounts, type DayCounts, type FrozenTally } from './day-counts.ts';
-import { createKeyedHash } from './half-sip-hash.ts';
+import { createDayCounts, type DayCounts, type FrozenTally, withoutTags } from './day-counts.ts';
+import { createKeyedHash, type KeyedHash } from './half-sip-hash.ts';
 import {
   countBlock,
   countPlay,
@@ -24,9 +24,18 @@ import {
   type PlayRecord,
   type TagsRecord,
 } from './record.ts';
+import type { Steps } from './sort-steps.ts';
 import type { Tag } from './tag.ts';
-import type { IdBytes } from './video-table.ts';
+import { type IdBytes, keptOf } from './video-table.ts';
 import type { Group } from './words.ts';
+
+/** What became of many plays. It must not reach an answer, a log or a metric without noise. */
+export type PlayedAll = {
+  /** How many would have been `ok` one by one. */
+  readonly taken: number;
+  /** How many of those brought at least one pass that was not counted before. */
+  readonly counted: number;
+};
 
 /** Exact counts of the running day since each video's last cuts. Nothing outside the counter reads it. */
 export type Tally = {
@@ -34,7 +43,7 @@ export type Tally = {
   readonly tags: number;
   /** New tags there is still room for. Check it, less what waits in the open batch, before a play is journaled. */
   readonly room: number;
-  /** Videos with tags or pending counts. */
+  /** Videos with tags or pending counts; from the close of a day until `compact`, those that had them that day too. */
   readonly videos: number;
   /** Bytes of the tag table. */
   readonly tagBytes: number;
@@ -46,16 +55,26 @@ export type Tally = {
    */
   play(record: PlayRecord): PlayOutcome;
   /**
-   * Counts many records as `play` would, one after the other, and gives how many of them were `ok`.
-   * Twice as fast when there are many, since the processor waits for memory once for several.
+   * Counts many records as `play` would, one after the other. Faster when there are many, since the processor waits
+   * for memory once for several.
    */
-  playAll(records: readonly PlayRecord[]): number;
+  playAll(records: readonly PlayRecord[]): PlayedAll;
   /** Takes a group's pending counts of a video and leaves zeros. A video never played gives zeros as well. */
   cut(video: string, group: Group): number[];
   /** Drops a video's tags and pending counts. Slots of its tags are free again at the day's close. */
   forget(video: string): void;
-  /** Drops all tags; pending counts stay for their cuts. */
+  /** Drops all tags; pending counts stay for their cuts. Cost: the same however many there are. */
   closeDay(): void;
+  /**
+   * Gives back the memory of videos that have no pending counts, in steps of some milliseconds. To be run to its end
+   * right after `closeDay`, which is right without it as well: a call that changes a count in between, or a tag that
+   * is there already, ends it without effect.
+   *
+   * @example
+   * tally.closeDay();
+   * for (const _ of tally.compact()) await new Promise((resolve) => setImmediate(resolve));
+   */
+  compact(): Generator<null, void, void>;
   /** Drops everything: tags and pending counts. */
   clear(): void;
   /** Adds pending counts from a snapshot. */
@@ -88,6 +107,8 @@ type State = {
   readonly block: PlayBlock;
   /** Video indexes of the records that make the next block. */
   readonly found: Int32Array;
+  /** Changes of pending counts other than by plays. */
+  changes: number;
 };
 
 /**
@@ -106,6 +127,7 @@ export function createTally({ hashKey, maxTags }: TallyOptions): Tally {
     maxTags,
     block: createPlayBlock(),
     found: new Int32Array(BLOCK_PLAYS),
+    changes: 0,
   };
 
   return {
@@ -129,14 +151,17 @@ export function createTally({ hashKey, maxTags }: TallyOptions): Tally {
       const index = videos.find(video);
       const counts = readVector(videos.videos.pages, index, group);
       if (index >= 0) clearVector(videos.videos, index, group);
+      state.changes += 1;
       return counts;
     },
-    forget: (video) => state.day.videos.forget(video),
-    closeDay() {
-      const { videos } = state.day;
-      state.day = empty();
-      videos.carryTo(state.day.videos);
+    forget(video) {
+      state.changes += 1;
+      state.day.videos.forget(video);
     },
+    closeDay() {
+      state.day = withoutTags(state.day, hash, maxTags);
+    },
+    compact: () => compact(state, hash),
     clear() {
       state.day = empty();
     },
@@ -170,13 +195,15 @@ function play(state: State, record: PlayRecord): PlayOutcome {
   return countPlay(state.day, words, 0);
 }
 
-function playAll(state: State, records: readonly PlayRecord[]): number {
+function playAll(state: State, records: readonly PlayRecord[]): PlayedAll {
   let taken = 0;
+  let counted = 0;
   for (let from = 0; from < records.length; from += BLOCK_PLAYS) {
     fillBlock(state, records, from);
     taken += countBlock(state.day, state.block);
+    counted += state.block.counted;
   }
-  return taken;
+  return { taken, counted };
 }
 
 /** Puts the countable ones of the next records into the block. */
@@ -216,7 +243,25 @@ function resolved({ day, maxTags }: State, block: PlayBlock, ids: IdBytes): Play
   return block;
 }
 
-function restorePending({ day: { videos } }: State, record: PendingRecord): void {
+/** Puts the videos that are kept into a table of their own, and takes it when nothing changed meanwhile. */
+function* compact(state: State, hash: KeyedHash): Steps<void> {
+  const { day, changes } = state;
+  const isSame = (): boolean =>
+    state.day === day && state.changes === changes && day.tags.size === 0;
+  const steps = keptOf(day.videos, hash);
+  while (isSame()) {
+    const step = steps.next();
+    if (step.done === true) {
+      state.day = { tags: day.tags, videos: step.value };
+      return;
+    }
+    yield null;
+  }
+}
+
+function restorePending(state: State, record: PendingRecord): void {
+  const { videos } = state.day;
+  state.changes += 1;
   const known = videos.find(record.video);
   const index = known < 0 ? videos.add(record.video) : known;
   if (index < 0) return;

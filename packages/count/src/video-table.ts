@@ -13,8 +13,12 @@ import {
   type VideoPages,
 } from './pending.ts';
 import { createPlayBlock, PLAY_WORDS, type PlayBlock } from './plays.ts';
+import type { Steps } from './sort-steps.ts';
 import { MAX_VIDEO_INDEX } from './tag-table.ts';
 import { MAX_VIDEO_ID_BYTES } from './words.ts';
+
+/** Videos put into another table between two steps. */
+const VIDEOS_PER_STEP = 1024;
 
 /** Strings whose index is remembered in a map, which is small enough to grow at once. */
 const KNOWN_TEXTS = 16_384;
@@ -38,8 +42,9 @@ export type VideoTable = {
   resolve(block: PlayBlock, ids: IdBytes, mayAdd: boolean): number;
   /** Takes a video's index away and clears its pending counts; its tags belong to nothing then. */
   forget(video: string): void;
-  /** Adds the pending counts that are not 0 to a table. Cost: every video once. */
-  carryTo(next: VideoTable): void;
+  /** What is there, for reading before anything changes. */
+  read(): FrozenVideos;
+  /** What is there now, for reading while it changes. */
   freeze(): FrozenVideos;
 };
 
@@ -110,7 +115,7 @@ export function createVideoTable(hash: KeyedHash): VideoTable {
       clearVector(videos, index, 'slow');
       size -= 1;
     },
-    carryTo: (next) => carryAll({ indexes, pages: videos.pages, chunks: ids.chunks }, next),
+    read: () => ({ indexes, pages: videos.pages, chunks: ids.chunks }),
     freeze: () => ({ indexes, pages: freezePages(videos), chunks: ids.chunks.slice() }),
   };
 }
@@ -129,10 +134,14 @@ function createKnownTexts() {
   };
 }
 
-function carryAll(from: FrozenVideos, next: VideoTable): void {
+/** The videos of a table that have pending counts, with those, in a table of their own. Nothing may change meanwhile. */
+export function* keptOf(table: VideoTable, hash: KeyedHash): Steps<VideoTable> {
+  const from = table.read();
+  const next = createVideoTable(hash);
   const block = createPlayBlock(1);
   const ids = { source: new Uint8Array(1 + MAX_VIDEO_ID_BYTES), ats: new Int32Array(1) };
   for (let index = 0; index < from.indexes; index++) {
+    if (index > 0 && index % VIDEOS_PER_STEP === 0) yield null;
     const position = idPositionOf(from.pages, index);
     if (position < 0 || isWithoutPending(from.pages, index)) continue;
     const id = idBytesAt(from.chunks, position);
@@ -142,4 +151,5 @@ function carryAll(from: FrozenVideos, next: VideoTable): void {
     if (next.resolve(block, ids, true) < 1) continue;
     addVectors(next.videos, block.words[2] ?? 0, { pages: from.pages, video: index });
   }
+  return next;
 }

@@ -35,7 +35,7 @@ type Step =
   | { readonly do: 'play'; readonly record: PlayRecord }
   | { readonly do: 'cut'; readonly video: string; readonly group: 'fast' | 'slow' }
   | { readonly do: 'forget'; readonly video: string }
-  | { readonly do: 'close' }
+  | { readonly do: 'close'; readonly compacted: 'not' | 'begun' | 'whole' }
   | { readonly do: 'restart' };
 
 const videos = fc.constantFrom(...VIDEOS);
@@ -50,14 +50,27 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('forget' as const), video: videos }) },
-  { weight: 1, arbitrary: fc.constant({ do: 'close' as const }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('close' as const),
+      compacted: fc.constantFrom('not' as const, 'begun' as const, 'whole' as const),
+    }),
+  },
   { weight: 1, arbitrary: fc.constant({ do: 'restart' as const }) },
 );
 
-type Pair = { tally: Tally; naive: ReturnType<typeof createNaiveCounter>; key: number };
+type Pair = {
+  tally: Tally;
+  naive: ReturnType<typeof createNaiveCounter>;
+  key: number;
+  /** Compactions that were begun and not ended; each step of the script takes one of theirs. */
+  compacting: Iterator<null>[];
+};
 
 /** Does the same to both, compares what they say, and gives the tally to go on with. */
-function takeStep({ key, naive, tally }: Pair, step: Step): Tally {
+function takeStep({ compacting, key, naive, tally }: Pair, step: Step): Tally {
+  for (const begun of compacting) begun.next();
   switch (step.do) {
     case 'play':
       return agreed(tally, tally.play(step.record), naive.play(step.record));
@@ -70,10 +83,16 @@ function takeStep({ key, naive, tally }: Pair, step: Step): Tally {
     case 'close':
       tally.closeDay();
       naive.closeDay();
+      if (step.compacted === 'begun') compacting.push(tally.compact());
+      if (step.compacted === 'whole') compact(tally);
       return tally;
     case 'restart':
       return restarted(tally, key);
   }
+}
+
+function compact(tally: Tally): void {
+  for (const _ of tally.compact());
 }
 
 function agreed(tally: Tally, said: unknown, expected: unknown): Tally {
@@ -93,9 +112,10 @@ describe('the tally', () => {
     fc.assert(
       fc.property(fc.array(steps, { maxLength: 120 }), (script) => {
         const naive = createNaiveCounter();
+        const compacting: Iterator<null>[] = [];
         let tally = emptyTally();
         for (const [i, step] of script.entries())
-          tally = takeStep({ tally, naive, key: i + 2 }, step);
+          tally = takeStep({ tally, naive, key: i + 2, compacting }, step);
         for (const video of VIDEOS) {
           expect(tally.cut(video, 'fast')).toEqual(naive.cut(video, 'fast'));
           expect(tally.cut(video, 'slow')).toEqual(naive.cut(video, 'slow'));
@@ -208,11 +228,68 @@ describe('the tally', () => {
     tally.play({ ...visit(1), video: 'v_b' });
     tally.cut('v_b', 'fast');
     tally.cut('v_b', 'slow');
+    const before = snapshotOf(tally);
     tally.closeDay();
+    expect([tally.tags, tally.videos]).toEqual([0, 2]);
+    const carried = snapshotOf(tally);
+    compact(tally);
     expect([tally.tags, tally.videos]).toEqual([0, 1]);
+    expect(snapshotOf(tally)).toEqual(carried);
+    expect(carried).not.toEqual(before);
     expect(tally.knows('v_a', visit(1).tag)).toBe(false);
     expect(tally.play(visit(1))).toMatchObject({ isNewTag: true, countedPasses: 1 });
     expect(tally.cut('v_a', 'fast')).toEqual([2, 0, 2]);
+  });
+
+  test('counts that change while videos are put away are not lost, whatever changes them', () => {
+    const changes: Record<string, (tally: Tally) => void> = {
+      play: (tally) => tally.play(visit(1)),
+      playAll: (tally) => tally.playAll([visit(1)]),
+      cut: (tally) => tally.cut('v_a', 'fast'),
+      forget: (tally) => tally.forget('v_a'),
+      restorePending: (tally) =>
+        tally.restorePending({
+          kind: 'pending',
+          video: 'v_a',
+          fast: [5, 0, 5],
+          slow: Array.from({ length: 17 }, () => 1),
+        }),
+      closeDay: (tally) => tally.closeDay(),
+      clear: (tally) => tally.clear(),
+    };
+    for (const [name, change] of Object.entries(changes)) {
+      const tally = manyVideos();
+      const twin = manyVideos();
+      tally.closeDay();
+      twin.closeDay();
+      const compacting = tally.compact();
+      expect(compacting.next().done).toBe(false);
+      change(tally);
+      change(twin);
+      while (compacting.next().done !== true);
+      expect([name, snapshotOf(tally)]).toEqual([name, snapshotOf(twin)]);
+      expect([name, tally.play(visit(2))]).toEqual([name, twin.play(visit(2))]);
+      expect([name, snapshotOf(tally)]).toEqual([name, snapshotOf(twin)]);
+    }
+  });
+
+  test('videos are put away a few at a time, and a snapshot begun meanwhile is whole', () => {
+    const tally = manyVideos();
+    for (let i = 0; i < 2000; i++) {
+      tally.cut(`v_${i}`, 'fast');
+      tally.cut(`v_${i}`, 'slow');
+    }
+    tally.closeDay();
+    const carried = snapshotOf(tally);
+    const compacting = tally.compact();
+    compacting.next();
+    const frozen = tally.freeze();
+    let count = 1;
+    while (compacting.next().done !== true) count += 1;
+    expect(count).toBeGreaterThanOrEqual(3);
+    expect(tally.videos).toBe(2001);
+    tally.cut('v_3000', 'fast');
+    expect([...encodeSnapshot(frozen)].filter((bytes) => bytes !== null)).toEqual(carried);
   });
 
   test('a cleared tally is as one that nothing was played in', () => {
@@ -308,6 +385,14 @@ describe('snapshots', () => {
     expect(snapshotOf(again)).toEqual(snapshotOf(live));
   });
 });
+
+/** 4,000 played videos, and `v_a`. */
+function manyVideos(): Tally {
+  const tally = emptyTally();
+  tally.play(visit(1));
+  for (let i = 0; i < 4000; i++) tally.play({ ...visit(1), video: `v_${i}` });
+  return tally;
+}
 
 function visit(ordinal: number): PlayRecord {
   return {

@@ -32,19 +32,22 @@ async function turn(counter: Counter, onEnd: () => void): Promise<void> {
   // The records of cuts go with the day: their rows have to exist by then.
   if (days.isOpen) await publisher.flush();
   await days.turn(carriedFrom(tally));
-  forget(counter, onEnd);
+  await forget(counter, onEnd);
 }
 
 async function abandon(counter: Counter, onEnd: () => void): Promise<void> {
   const { days, faults, snapshots } = counter;
   await snapshots.settled();
   faults.dayAbandoned(days.day.number);
-  forget(counter, onEnd);
+  const forgotten = forget(counter, onEnd);
   await days.abandon();
+  await forgotten;
 }
 
-function forget({ tally, chain }: Counter, onEnd: () => void): void {
+/** Everything is as on a new day when it returns; until it resolves, memory of the day before is given back. */
+async function forget({ tally, chain }: Counter, onEnd: () => void): Promise<void> {
   tally.closeDay();
   chain.restart();
   onEnd();
+  for (const _ of tally.compact()) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -31,8 +31,8 @@ export interface Commits {
 export interface CommitsOptions {
   /** Makes a batch durable, or rejects: then nothing of it was taken. */
   append: (batch: Uint8Array) => Promise<unknown>;
-  /** Counts a record, in the journal's order, once it is durable and answered. */
-  apply: (record: JournalRecord) => void;
+  /** Counts the records of a batch, which are in the journal's order, once it is durable and answered. */
+  apply: (records: readonly JournalRecord[]) => void;
   /** Gets why a batch was not taken. */
   failed: (error: unknown) => void;
   /**
@@ -88,7 +88,7 @@ export function createCommits(options: CommitsOptions): Commits {
   /** Answers come first, so that their time tells nothing of the counting. */
   function finish(batch: Batch, isDurable: boolean): void {
     for (const done of batch.waiting) done(isDurable);
-    if (isDurable) for (const record of batch.records) options.apply(record);
+    if (isDurable) options.apply(batch.records);
     for (const tag of batch.newTags) newTags.delete(tag);
   }
   function put(into: 'records' | 'uncounted', record: JournalRecord, done: Done): void {

@@ -1,10 +1,11 @@
 import type { Db } from '#engines/db/port.ts';
-import { foldSeries, seriesToFold } from './store.ts';
+import { createFoldStore } from './fold-store.ts';
 
-/** Adds up release rows older than 30 days by month, one series at a time. */
+/**
+ * Adds up release rows older than 30 days by month, a few at a time, and lets others go on in between. A run that is
+ * cut short leaves the rest to the next.
+ */
 export async function foldOld(db: Db, now: number): Promise<void> {
-  for (const series of await seriesToFold(db, now)) {
-    await foldSeries(db, series, now);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+  const store = createFoldStore(db);
+  while ((await store.foldOldest(now)) > 0) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -15,7 +15,8 @@ export interface ReleaseStore {
   writeReleases(releases: readonly Release[]): Promise<void>;
 }
 
-const RELEASE_COLUMNS = [
+/** Columns of a release row. */
+export const RELEASE_COLUMNS = [
   'series',
   'first_window',
   'last_window',

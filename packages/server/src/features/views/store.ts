@@ -1,13 +1,5 @@
-import {
-  type CountingDay,
-  FOLD_AFTER_MS,
-  foldRows,
-  type Group,
-  type NoisedCounts,
-  type ReleaseRow,
-  sumCounts,
-} from '@footlights/count';
-import type { Db, DbTransaction } from '#engines/db/port.ts';
+import { type CountingDay, type Group, type NoisedCounts, sumCounts } from '@footlights/count';
+import type { Db } from '#engines/db/port.ts';
 import type { ViewReleaseRow, ViewWindowRow } from './table.ts';
 import { toRunning } from './window-numbers.ts';
 import { groupOf, type RunningWindow, type Series } from './windows.ts';
@@ -72,78 +64,14 @@ export async function removeCounts(db: Db, videos: readonly string[]): Promise<v
   });
 }
 
-/** Series with release rows that are old enough to be folded and are not yet. */
-export async function seriesToFold(db: Db, now: number): Promise<number[]> {
-  const rows = await db
-    .selectFrom('view_releases')
-    .select('series')
-    .distinct()
-    .where('is_folded', '=', 0)
-    .where('ends_at', '<', now - FOLD_AFTER_MS)
-    .orderBy('series')
-    .execute();
-  return rows.map((row) => row.series);
-}
-
-/** Adds up the old rows of a series, one row a month. Sums stay as they are. */
-export async function foldSeries(db: Db, series: number, now: number): Promise<void> {
-  await db.transaction().execute(async (transaction) => {
-    const old = transaction
-      .selectFrom('view_releases')
-      .selectAll()
-      .where('series', '=', series)
-      .where('ends_at', '<', now - FOLD_AFTER_MS);
-    const folded = foldRows((await old.execute()).map(toFoldable), now);
-    await transaction
-      .deleteFrom('view_releases')
-      .where('series', '=', series)
-      .where('ends_at', '<', now - FOLD_AFTER_MS)
-      .execute();
-    await insertFolded(transaction, series, folded);
-  });
-}
-
-async function insertFolded(
-  transaction: DbTransaction,
-  series: number,
-  rows: readonly ReleaseRow[],
-): Promise<void> {
-  if (rows.length === 0) return;
-  await transaction
-    .insertInto('view_releases')
-    .values(
-      rows.map((row) => ({
-        series,
-        first_window: row.firstWindow,
-        last_window: row.lastWindow,
-        starts_at: row.startsAt,
-        ends_at: row.endsAt,
-        counts: JSON.stringify(row.values),
-        first_variance: row.variances[0],
-        second_variance: row.variances[1],
-        is_folded: 1 as const,
-      })),
-    )
-    .execute();
-}
-
 const WINDOWS_AT_ONCE = 10_000;
 
 function seriesFrom({ series, video_id: video, pace: group }: ViewWindowRow): Series {
   return { series, video, group };
 }
 
-function toFoldable(row: ViewReleaseRow): ReleaseRow {
-  return {
-    ...noisedOf(row),
-    firstWindow: row.first_window,
-    lastWindow: row.last_window,
-    startsAt: row.starts_at,
-    endsAt: row.ends_at,
-  };
-}
-
-function noisedOf(row: ViewReleaseRow): NoisedCounts {
+/** What a release row publishes. */
+export function noisedOf(row: ViewReleaseRow): NoisedCounts {
   return {
     group: groupOf(row.series),
     values: JSON.parse(row.counts) as number[],
