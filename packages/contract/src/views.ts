@@ -84,7 +84,7 @@ const Statistic = Type.Object({
   epsilon: Type.Number(),
   /** Scale of the discrete Laplace noise, as a fraction. */
   scale: Type.String(),
-  timetable: Type.Union([Type.Literal('fast'), Type.Literal('slow')]),
+  timetable: Type.Union([Type.Literal('fast'), Type.Literal('slow'), Type.Literal('hourly')]),
 });
 
 /** Packets that counted, per hour on the whole instance, with noise. */
@@ -112,11 +112,14 @@ const IntakePerHour = Type.Object({
 export const Counting = Type.Object(
   {
     statistics: Type.Array(Statistic),
+    /** Of all statistics together. */
     epsilon: Type.Number(),
     /** Best guess about one play, even prior, 0.5 to 1. */
     guessOnePlay: Type.Number(),
     /** Best guess about any number of plays of a device on a day. */
     guessAny: Type.Number(),
+    /** The same for a device whose networks are at their caps on the video. */
+    guessAtCap: Type.Number(),
     playsPerDay: Type.Integer(),
     creatorVideosPerDay: Type.Integer(),
     daysPerVideo: Type.Integer(),

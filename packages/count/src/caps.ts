@@ -47,6 +47,21 @@ export const CAP_NOISE: { readonly video: Fraction; readonly day: Fraction } = {
   day: fraction(100, 1),
 };
 
+/** Most nested networks that a tag counts towards: IPv6 /48, /40 and /32. */
+const MOST_NETWORKS = 3;
+
+/**
+ * ε of a device whose networks are at their caps, from its ε (0 or more) elsewhere:
+ * ln(1 + e^(ε + κ)) with κ = networks × (1/5 + 1/100). Step 6 of docs/guide/privacy-proof.md.
+ *
+ * @example epsilonAtCap(1.22) // 1.996
+ */
+export function epsilonAtCap(epsilon: number, networks: number = MOST_NETWORKS): number {
+  const { day, video } = CAP_NOISE;
+  const perNetwork = video.denominator / video.numerator + day.denominator / day.numerator;
+  return Math.log1p(Math.exp(epsilon + networks * perNetwork));
+}
+
 /**
  * A whole number from the discrete Laplace distribution of that scale: the same for the same name, independent for any
  * other and for any other process. Secret.

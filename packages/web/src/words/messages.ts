@@ -173,6 +173,7 @@ export interface Messages {
   'counting.end.address': null;
   'counting.end.client': null;
   'counting.end.operator': null;
+  'counting.end.network': { atCap: number };
   'counting.end.many': null;
   'counting.you.title': null;
   'counting.you.text': null;
@@ -196,8 +197,7 @@ export interface Messages {
   'counting.known.audit.passed': null;
   'counting.known.audit.failed': { count: number };
   'counting.known.audit.at': null;
-  'counting.known.audit.how': { requests: number; files: number; megabytes: number };
-  'counting.known.audit.unchanged': { count: number };
+  'counting.known.audit.how': { requests: number };
   'counting.known.audit.check': { name: string | number };
   'counting.known.audit.looked': { name: string; looked: number };
   'counting.known.audit.mark': { isPassed: string };
@@ -238,7 +238,7 @@ export interface Messages {
   'counting.known.force.text': null;
   'counting.known.force.error': null;
   'counting.known.force.guess': { one: number; oneBest: number; any: number; anyBest: number };
-  'counting.known.force.caps': { video: number; share: number; day: number };
+  'counting.known.force.caps': { video: number; share: number; day: number; atCap: number };
   'counting.known.data.title': null;
   'counting.known.data.text': null;
 }

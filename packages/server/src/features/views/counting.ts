@@ -1,12 +1,15 @@
 import type { Counting } from '@footlights/contract';
 import {
+  bestGuess,
   DEFAULT_PRIVACY,
   derivePrivacy,
+  epsilonAtCap,
   FEWER_THAN,
   GROUP_OF,
   L1,
   MAX_PASSES,
   type Privacy,
+  type Statistic,
   STATISTICS,
 } from '@footlights/count';
 
@@ -31,21 +34,35 @@ export function privacyFrom(epsilons: {
   throw new Error(`${settings} cannot be used as they are. ${derived.problems.join(' ')}`);
 }
 
-/** The parameters as the public page shows them. */
-export function countingOf(privacy: Privacy): Omit<Counting, 'intake'> {
+/** The parameters as the public page shows them; `hourly` are those of the number of packets. */
+export function countingOf(
+  privacy: Privacy,
+  hourly: Pick<Counting['intake'], 'l1' | 'epsilon' | 'scale'>,
+): Omit<Counting, 'intake'> {
+  const { l1, epsilon: hourlyEpsilon, scale } = hourly;
+  const epsilon = privacy.epsilon + hourlyEpsilon;
   return {
-    statistics: STATISTICS.map((name) => {
-      const { numerator, denominator } = privacy.scales[name];
-      const scale = denominator === 1 ? String(numerator) : `${numerator}/${denominator}`;
-      const epsilon = privacy.epsilons[name];
-      return { name, l1: L1[name], epsilon, scale, timetable: GROUP_OF[name] };
-    }),
-    epsilon: privacy.epsilon,
-    guessOnePlay: privacy.bestGuess.onePlay,
-    guessAny: privacy.bestGuess.any,
+    statistics: [
+      ...STATISTICS.map((name) => statisticOf(privacy, name)),
+      { name: 'packets', l1, epsilon: hourlyEpsilon, scale, timetable: 'hourly' as const },
+    ],
+    epsilon,
+    guessOnePlay: bestGuess(onePlayEpsilon(privacy) + hourlyEpsilon / l1),
+    guessAny: bestGuess(epsilon),
+    guessAtCap: bestGuess(epsilonAtCap(epsilon)),
     playsPerDay: MAX_PASSES,
     creatorVideosPerDay: CREATOR_VIDEOS_PER_DAY,
     daysPerVideo: DAYS_PER_VIDEO,
     fewerThan: FEWER_THAN,
   };
+}
+
+function statisticOf(privacy: Privacy, name: Statistic): Counting['statistics'][number] {
+  const { numerator, denominator } = privacy.scales[name];
+  const scale = denominator === 1 ? String(numerator) : `${numerator}/${denominator}`;
+  return { name, l1: L1[name], epsilon: privacy.epsilons[name], scale, timetable: GROUP_OF[name] };
+}
+
+function onePlayEpsilon({ epsilons }: Privacy): number {
+  return STATISTICS.reduce((sum, name) => sum + epsilons[name] / L1[name], 0);
 }

@@ -47,7 +47,6 @@ export interface Views extends AsyncDisposable {
 export function createViews(options: ViewsOptions): Views {
   const { db, clock, config } = options;
   const privacy = privacyFrom(config.epsilons);
-  const counting = countingOf(privacy);
   const loops = createLoops(options);
   const counter = createCounter(options, privacy, () => loops.releaseEarlier());
   const { published, days } = counter;
@@ -89,7 +88,10 @@ export function createViews(options: ViewsOptions): Views {
     get version() {
       return published.version;
     },
-    counting: () => ({ ...counting, intake: counter.hourly.report() }),
+    counting() {
+      const intake = counter.hourly.report();
+      return { ...countingOf(privacy, intake), intake };
+    },
     explained: () => explainedOf(privacy),
     ticket: () => tickets.current(),
     senderOf: (address) => open().gate.senderOf(address),

@@ -333,14 +333,16 @@ test('the ticket is the same for everybody for a minute, cacheable, and sets not
 test('the parameters in force are told as the specification has them', async () => {
   await using world = await createWorld();
   const counting = await world.visitor().call(getCounting, {});
-  expect(counting.epsilon).toBeCloseTo(1.2);
-  expect(counting.guessOnePlay).toBeCloseTo(0.679, 3);
-  expect(counting.guessAny).toBeCloseTo(0.769, 3);
+  expect(counting.epsilon).toBeCloseTo(1.22);
+  expect(counting.guessOnePlay).toBeCloseTo(0.68, 3);
+  expect(counting.guessAny).toBeCloseTo(0.772, 3);
+  expect(counting.guessAtCap).toBeCloseTo(0.88, 3);
   expect(counting.statistics).toEqual([
     { name: 'plays', l1: 4, epsilon: 0.6, scale: '20/3', timetable: 'fast' },
     { name: 'viewers', l1: 1, epsilon: 0.2, scale: '5', timetable: 'fast' },
     { name: 'bins', l1: 1, epsilon: 0.25, scale: '4', timetable: 'slow' },
     { name: 'sources', l1: 1, epsilon: 0.15, scale: '20/3', timetable: 'slow' },
+    { name: 'packets', l1: 4, epsilon: 0.02, scale: '200', timetable: 'hourly' },
   ]);
 });
 
