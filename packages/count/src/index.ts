@@ -10,13 +10,15 @@ export { leastSeconds, typicalSeconds, viewThresholdSeconds, watchBin } from './
 export {
   CAP_NOISE,
   type CapNoise,
-  type CapOptions,
   type CappedNetwork,
-  createNetworkCaps,
   dayCapOf,
+  type NewTag,
+} from './cap-rooms.ts';
+export {
+  type CapOptions,
+  createNetworkCaps,
   epsilonAtCap,
   type NetworkCaps,
-  type NewTag,
   videoCapOf,
 } from './caps.ts';
 export type { PlayOutcome } from './count-plays.ts';

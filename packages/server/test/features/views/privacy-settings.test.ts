@@ -35,8 +35,9 @@ test('a configured ε is what is drawn with, what the public page says, and what
     ['viewers', '2'],
     ['bins', '4'],
     ['sources', '20/3'],
+    ['packets', '200'],
   ]);
-  expect(epsilon).toBe(1.2);
+  expect(epsilon).toBeCloseTo(1.22);
   const variance = discreteLaplaceVariance(fraction(40, 3));
   const [row] = await releaseRowsOf(world.context.database.db);
   expect(row).toMatchObject({
