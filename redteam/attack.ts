@@ -9,8 +9,6 @@ export interface Attack {
   title: string;
   /** Programs it cannot be carried out without. */
   needs?: readonly Need[];
-  /** Its verdict rests on a sample: the full run takes a fresh one before a broken promise counts as broken. */
-  isStatistical?: boolean;
   /** About how long the full run of it takes; the longest begin first. Less than one when absent. */
   minutes?: number;
   /** Carries it out. Rejects only when it could not be carried out; then it counts as failed. */
@@ -42,6 +40,11 @@ export interface Verdict {
   isHeld: boolean;
   /** Figures for the report. */
   figures: Record<string, number>;
-  /** What was found, one sentence each; empty when it held. */
+  /** What was found, one sentence each; empty when it held. One such find is final. */
   finds: string[];
+  /**
+   * Measured shares, areas and errors outside of what chance allows. One in a hundred is by chance, so the full run
+   * takes a fresh sample when there is nothing but these, and that one decides.
+   */
+  outliers?: string[];
 }

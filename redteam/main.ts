@@ -3,12 +3,22 @@ import { fileURLToPath } from 'node:url';
 import { needs } from '../scripts/needs.ts';
 import { type Crew, startCrew } from './crew.ts';
 import { type Plan, planOf, USUAL_SEED, type Wish } from './plan.ts';
-import { attackRow, isGood, lineOf, mutantRow, notRun, type Row, writeReport } from './report.ts';
+import {
+  attackRow,
+  isGood,
+  lineOf,
+  mutantRow,
+  notRun,
+  reportOf,
+  type Row,
+  writeReport,
+} from './report.ts';
 
 const REPORT = fileURLToPath(new URL('report.json', import.meta.url));
 
 /** Attacks the product and its mutants and prints a row each. Resolves with the exit code: 0 when all is well. */
 export async function redteam(args: readonly string[]): Promise<number> {
+  const begin = performance.now();
   const wish = wishOf(args);
   const plan = planOf(wish);
   const mode = wish.isQuick ? 'quick' : 'full';
@@ -19,12 +29,16 @@ export async function redteam(args: readonly string[]): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
 
   const rows = await rowsOf(plan, crew);
-  const isHeld = rows.every(isGood);
-  await writeReport(REPORT, { mode, seed: wish.seed, at: new Date().toISOString(), isHeld, rows });
+  const seconds = (performance.now() - begin) / 1000;
+  const report = reportOf({ ...wish, seconds, rows });
+  await writeReport(REPORT, report);
   const good = rows.filter(isGood).length;
-  console.log(`${good} of ${rows.length} rows are as they have to be.`);
+  const chosen = wish.only === null ? '' : ' chosen';
+  console.log(
+    `${good} of ${rows.length}${chosen} rows are as they have to be, after ${seconds.toFixed(0)} s.`,
+  );
   console.log(`Report: ${relative(process.cwd(), REPORT)}`);
-  return isHeld ? 0 : 1;
+  return report.isHeld ? 0 : 1;
 }
 
 /** Reads the command line; throws with the rule when it cannot be read. */

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { wishOf } from './main.ts';
 import { planOf, USUAL_SEED } from './plan.ts';
-import { attackRow, isGood, mutantRow } from './report.ts';
+import { again, isByChance } from './again.ts';
+import type { Verdict } from './attack.ts';
+import { attackRow, isGood, mutantRow, notRun, reportOf } from './report.ts';
 import type { Outcome } from './job.ts';
 
 const all = { isQuick: true, seed: USUAL_SEED, only: null };
@@ -56,4 +58,33 @@ test('a row is good when the promise held, and a mutant’s when every catcher f
   expect(mutantRow(mutant, [outcome(3, false), outcome(20, false)]).verdict).toBe('caught');
   expect(mutantRow(mutant, [outcome(3, false), outcome(20, true)]).verdict).toBe('MISSED');
   expect(mutantRow(mutant, [outcome(3, false), outcome(20, null)]).verdict).toBe('NOT RUN');
+});
+
+test('a fresh sample decides over outliers alone; what was found for certain is final', async () => {
+  const held: Verdict = { score: '', expectation: '', isHeld: true, figures: { n: 2 }, finds: [] };
+  const beyond = { ...held, isHeld: false, outliers: ['More guesses are right than allowed.'] };
+  const seen = { ...beyond, finds: ['A page changed.'] };
+  expect([held, beyond, seen].map(isByChance)).toEqual([false, true, false]);
+  const seeds: number[] = [];
+  const run = ({ seed }: { seed: number }) => Promise.resolve(seeds.push(seed)).then(() => held);
+  const options = { isQuick: false, confidence: 0.99, seed: 1 };
+  const second = await again({ run }, options, { ...beyond, figures: { n: 1 } });
+  expect(second).toMatchObject({ isHeld: true, figures: { n: 2, 'first: n': 1 } });
+  expect(seeds).not.toEqual([1]);
+  expect(attackRow('', { ...outcome(3, false), verdict: seen }).finds).toHaveLength(2);
+});
+
+test('the report names what was chosen, and is complete when every row was carried out', () => {
+  const one = attackRow('an attack', outcome(3, true));
+  const missing = notRun({ name: '9', title: '', seconds: 0 }, 'It needs ffmpeg.');
+  const of = { isQuick: false, seed: 1, seconds: 1, rows: [one] };
+  expect(reportOf({ ...of, only: ['3'] })).toMatchObject({
+    mode: 'full',
+    selection: ['3'],
+    isComplete: false,
+    isHeld: true,
+  });
+  expect(reportOf({ ...of, only: null })).toMatchObject({ selection: 'all', isComplete: true });
+  const rows = [one, missing];
+  expect(reportOf({ ...of, rows, only: null })).toMatchObject({ isComplete: false, isHeld: false });
 });

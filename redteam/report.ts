@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
+import type { Verdict } from './attack.ts';
 import type { Outcome } from './job.ts';
 import type { Mutant } from './mutants.ts';
+import type { Wish } from './plan.ts';
 
 /** One row of the table. */
 export interface Row {
@@ -24,8 +26,9 @@ export function isGood({ verdict }: Row): boolean {
 export function attackRow(title: string, { job, verdict, failure, seconds }: Outcome): Row {
   const name = String(job.number);
   if (verdict === null) return notRun({ name, title, seconds }, failure);
-  const { score, expectation, isHeld, figures, finds } = verdict;
+  const { score, expectation, isHeld, figures } = verdict;
   const word = isHeld ? 'held' : 'BROKEN';
+  const finds = allFinds(verdict);
   return { name, title, score, expectation, verdict: word, seconds, figures, finds };
 }
 
@@ -39,7 +42,7 @@ export function mutantRow(mutant: Mutant, outcomes: readonly Outcome[]): Row {
   const isCaught = catchers.length === outcomes.length;
   const missed = outcomes.filter(({ verdict }) => verdict?.isHeld === true);
   const noticed = catchers.map(
-    ({ job, verdict }) => `${job.number}: ${verdict?.finds.join(' ') ?? ''}`,
+    ({ job, verdict }) => `${job.number}: ${verdict === null ? '' : allFinds(verdict).join(' ')}`,
   );
   return {
     name,
@@ -55,6 +58,10 @@ export function mutantRow(mutant: Mutant, outcomes: readonly Outcome[]): Row {
   };
 }
 
+function allFinds({ finds, outliers = [] }: Verdict): string[] {
+  return [...finds, ...outliers];
+}
+
 /** A row for what could not be carried out. */
 export function notRun(row: Pick<Row, 'name' | 'title' | 'seconds'>, why: string): Row {
   return { ...row, score: '', expectation: '', verdict: 'NOT RUN', figures: {}, finds: [why] };
@@ -67,10 +74,41 @@ export function lineOf({ name, title, score, expectation, verdict, seconds, find
   return [`${parts.join('  ')}${figures}`, ...finds.map((find) => `       ${find}`)].join('\n');
 }
 
-/** Writes all rows as JSON. */
-export async function writeReport(
-  path: string,
-  report: { mode: 'quick' | 'full'; seed: number; at: string; isHeld: boolean; rows: Row[] },
-): Promise<void> {
+/** A run as a file. */
+export interface Report {
+  /** Samples of the full or of the quick run. */
+  mode: 'quick' | 'full';
+  seed: number;
+  at: string;
+  /** Names of the rows that were asked for. */
+  selection: readonly string[] | 'all';
+  /** Whether every row of the table was asked for and carried out. */
+  isComplete: boolean;
+  /** Whether all rows below are as they have to be; says nothing of others. */
+  isHeld: boolean;
+  /** The whole run, with what else ran beside. */
+  seconds: number;
+  rows: readonly Row[];
+}
+
+/** Puts rows together. */
+export function reportOf(
+  of: Pick<Report, 'seed' | 'seconds' | 'rows'> & { isQuick: boolean; only: Wish['only'] },
+): Report {
+  const { isQuick, only, rows, seed, seconds } = of;
+  return {
+    mode: isQuick ? 'quick' : 'full',
+    seed,
+    at: new Date().toISOString(),
+    selection: only ?? 'all',
+    isComplete: only === null && rows.every(({ verdict }) => verdict !== 'NOT RUN'),
+    isHeld: rows.every(isGood),
+    seconds,
+    rows,
+  };
+}
+
+/** Writes it as JSON. */
+export async function writeReport(path: string, report: Report): Promise<void> {
   await writeFile(path, `${JSON.stringify(report, null, 2)}\n`);
 }

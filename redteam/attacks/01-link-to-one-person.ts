@@ -15,7 +15,6 @@ import { readSurfaces, type Sighting } from '../statistics/surfaces.ts';
 export const attack: Attack = {
   number: 1,
   title: 'Link sent to one person: every surface before and after',
-  isStatistical: true,
   minutes: 1,
   run,
 };

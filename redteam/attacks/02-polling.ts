@@ -21,7 +21,6 @@ import { createRandom, type Random } from '../statistics/random.ts';
 export const attack: Attack = {
   number: 2,
   title: 'Polling a quiet video every tick: when does anything change',
-  isStatistical: true,
   minutes: 1,
   run,
 };
@@ -42,11 +41,12 @@ async function run(options: AttackOptions): Promise<Verdict> {
     await using laboratory = await openLaboratory({ videos, parts });
     return await watchChanges(laboratory, random);
   });
-  const verdict = verdictOf(
-    [fromMoments(seen)],
-    options,
-    parting === -1 ? [] : [`An answer of minute ${parting} differs with plays and without.`],
-  );
+  // The first cut comes at its time whatever was played: if it does not, all is lost.
+  const isFixed = new Set(seen.map(({ firstMinute }) => firstMinute)).size === 1;
+  const verdict = verdictOf([fromMoments(seen)], options, [
+    ...(parting === -1 ? [] : [`An answer of minute ${parting} differs with plays and without.`]),
+    ...(isFixed ? [] : ['The first release did not come at one time for all clips.']),
+  ]);
   return { ...verdict, figures: { ...verdict.figures, 'minutes polled': ticks } };
 }
 
@@ -138,12 +138,10 @@ function fromMoments(seen: readonly Seen[]): Guesses {
     of.filter(({ hasTarget, minutes }) => minutes <= limit === hasTarget).length;
   const limits = [...new Set(learned.map(({ minutes }) => minutes))];
   const best = limits.toSorted((a, b) => rightOnes(learned, b) - rightOnes(learned, a))[0] ?? 0;
-  // The first cut comes at its time whatever was played: if it does not, all is lost.
-  const isFixed = new Set(seen.map(({ firstMinute }) => firstMinute)).size === 1;
   return {
     from: 'the moments of changes',
     trials: tried.length,
-    right: isFixed ? rightOnes(tried, best) : tried.length,
+    right: rightOnes(tried, best),
     expected: accuracyOf(playsChances(PRIVACY.scales.plays)),
     isBound: true,
   };

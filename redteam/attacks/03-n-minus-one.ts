@@ -24,7 +24,6 @@ import { createRandom, type Random } from '../statistics/random.ts';
 export const attack: Attack = {
   number: 3,
   title: 'n − 1: sock puppets around the target',
-  isStatistical: true,
   minutes: 1,
   run,
 };

@@ -20,7 +20,6 @@ import { readSurfaces } from '../statistics/surfaces.ts';
 export const attack: Attack = {
   number: 4,
   title: '4 against 50 plays: identical; 1 against 4: within bound',
-  isStatistical: true,
   run,
 };
 

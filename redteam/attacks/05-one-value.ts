@@ -3,7 +3,8 @@ import type { Attack, AttackOptions, Verdict } from '../attack.ts';
 import { askServer, settled, type Planted, type Question } from '../surfaces/ask.ts';
 import { plantPlays } from '../surfaces/crowd.ts';
 import { readableAddresses } from '../surfaces/questions.ts';
-import { below, createSeeded } from '../surfaces/seeded.ts';
+import { seededUnit } from '../../packages/count/test/seeded.ts';
+import { below } from '../surfaces/seeded.ts';
 import { countsIn } from '../surfaces/shown.ts';
 import { openWorld, setStage, type Stage } from '../surfaces/stage.ts';
 
@@ -26,7 +27,7 @@ export const attack: Attack = {
 export async function carryOut(options: AttackOptions, planted: Planted = {}): Promise<Verdict> {
   const ask = planted.ask ?? askServer;
   await using world = await openWorld({ parts: options.parts });
-  const random = createSeeded(options.seed);
+  const random = seededUnit(options.seed);
   const stage = await setStage(world, 4);
   const asks = options.isQuick ? 600 : 10_000;
   const seen = createSeen();

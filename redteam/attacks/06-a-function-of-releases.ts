@@ -4,7 +4,8 @@ import { openClone } from '../surfaces/clone.ts';
 import { plantPlays } from '../surfaces/crowd.ts';
 import { createLedger } from '../surfaces/ledger.ts';
 import { apiAnswers, look } from '../surfaces/poller.ts';
-import { below, createSeeded } from '../surfaces/seeded.ts';
+import { seededUnit } from '../../packages/count/test/seeded.ts';
+import { below } from '../surfaces/seeded.ts';
 import { openWorld, setStage, type Stage } from '../surfaces/stage.ts';
 
 const HOUR_MS = 3_600_000;
@@ -20,7 +21,7 @@ export const attack: Attack = {
 /** The attack; `planted` is for the tests that prove that it notices. */
 export async function carryOut(options: AttackOptions, planted: Planted = {}): Promise<Verdict> {
   const ask = planted.ask ?? askServer;
-  const random = createSeeded(options.seed);
+  const random = seededUnit(options.seed);
   await using world = await openWorld({ parts: options.parts });
   const stage = await setStage(world, options.isQuick ? 2 : 4);
   const ledger = createLedger();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Attack, AttackOptions, Verdict } from '../attack.ts';
 import type { World } from '../../packages/server/test/world.ts';
 import { drawPlays, sendPlays, type PlantedPlay } from '../surfaces/crowd.ts';
-import { createSeeded } from '../surfaces/seeded.ts';
+import { seededUnit } from '../../packages/count/test/seeded.ts';
 import { openWorld, setStage } from '../surfaces/stage.ts';
 import { createTagFinder } from '../surfaces/tag-finder.ts';
 import { createRemains, keysIn, openJournals, takeDisk, type Remains } from '../surfaces/thief.ts';
@@ -30,7 +30,7 @@ export async function carryOut(
   options: AttackOptions,
   planted: PlantedOnDisk = {},
 ): Promise<Verdict> {
-  const random = createSeeded(options.seed);
+  const random = seededUnit(options.seed);
   await using world = await openWorld({ parts: options.parts });
   await using remains = await createRemains(world);
   const { clips } = await setStage(world, options.isQuick ? 4 : 20);

@@ -10,7 +10,8 @@ import {
   type OrderedPlay,
   tagsOf,
 } from '../surfaces/linking.ts';
-import { below, createSeeded, drawTag, shuffled } from '../surfaces/seeded.ts';
+import { seededUnit } from '../../packages/count/test/seeded.ts';
+import { below, drawTag, shuffled } from '../surfaces/seeded.ts';
 import {
   createRemains,
   keysIn,
@@ -51,7 +52,7 @@ export async function carryOut(
   options: AttackOptions,
   planted: PlantedToday = {},
 ): Promise<Verdict> {
-  const random = createSeeded(options.seed);
+  const random = seededUnit(options.seed);
   await using twins = await createTwins({ clips: 6, random, parts: options.parts });
   const clips = twins.stage.clips.map(({ id }) => id as string);
   const wanted = { devices: options.isQuick ? 150 : 600, clips: clips.length, seconds: 300 };

@@ -11,7 +11,7 @@ import {
 import { drawPlays, plantPlays } from '../surfaces/crowd.ts';
 import { watchAsPage } from '../surfaces/fan.ts';
 import { readableAddresses } from '../surfaces/questions.ts';
-import { createSeeded } from '../surfaces/seeded.ts';
+import { seededUnit } from '../../packages/count/test/seeded.ts';
 import { visitorOf, type Member } from '../surfaces/stage.ts';
 import { createTwins, type Twins } from '../surfaces/twins.ts';
 
@@ -27,7 +27,7 @@ export const attack: Attack = {
 
 /** The attack; `planted` is for the tests that prove that it notices. */
 export async function carryOut(options: AttackOptions, planted: Planted = {}): Promise<Verdict> {
-  const random = createSeeded(options.seed);
+  const random = seededUnit(options.seed);
   await using twins = await createTwins({
     clips: options.isQuick ? 3 : 4,
     random,

@@ -7,7 +7,7 @@ import { hasPages, inputsOf, readableAddresses } from '../surfaces/questions.ts'
 import { createReader, type Reader } from '../surfaces/reader.ts';
 import { createSearch } from '../surfaces/secrets.ts';
 import type { Shape } from '../surfaces/shape.ts';
-import { createSeeded } from '../surfaces/seeded.ts';
+import { seededUnit } from '../../packages/count/test/seeded.ts';
 import {
   member,
   openWorld,
@@ -31,7 +31,7 @@ export const attack: Attack = {
 
 /** The attack; `planted` is for the tests that prove that it notices. */
 export async function carryOut(options: AttackOptions, planted: Planted = {}): Promise<Verdict> {
-  const random = createSeeded(options.seed);
+  const random = seededUnit(options.seed);
   await using world = await openWorld({ parts: options.parts });
   const stage = await setStage(world, 4);
   const fan = visitorOf(stage, FAN.address, FAN.agent);

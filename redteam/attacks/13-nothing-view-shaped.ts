@@ -13,7 +13,7 @@ import { drawPlays } from '../surfaces/crowd.ts';
 import { contractFinds, countFinds } from '../surfaces/contract.ts';
 import type { Planted } from '../surfaces/ask.ts';
 import { watchAsPage } from '../surfaces/fan.ts';
-import { createSeeded } from '../surfaces/seeded.ts';
+import { seededUnit } from '../../packages/count/test/seeded.ts';
 import { readSources, sayingFinds, sayingsOf } from '../surfaces/sources.ts';
 import { member, openWorld, setStage, type Stage } from '../surfaces/stage.ts';
 import { changedTables, readDatabase, schemaFinds, VIEW_TABLES } from '../surfaces/tables.ts';
@@ -31,7 +31,7 @@ export const attack: Attack = {
 
 /** The attack; `planted` is for the tests that prove that it notices. */
 export async function carryOut(options: AttackOptions, planted: Planted = {}): Promise<Verdict> {
-  const random = createSeeded(options.seed);
+  const random = seededUnit(options.seed);
   await using world = await openWorld({ parts: options.parts });
   const stage = await setStage(world, 4);
   planted.plant?.(world);

@@ -23,7 +23,6 @@ import { createRandom, type Random } from '../statistics/random.ts';
 export const attack: Attack = {
   number: 14,
   title: 'One fan: 100 clips of a creator, one clip daily for a month',
-  isStatistical: true,
   minutes: 1,
   run,
 };

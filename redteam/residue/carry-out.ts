@@ -1,10 +1,14 @@
-import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, realpath, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { signUp } from '@footlights/contract';
 import { openFileKeys } from '../../packages/server/src/engines/keys/file-keys.ts';
+import {
+  inMemoryFolder,
+  nameFor,
+  runtimeFolders,
+} from '../../packages/server/src/engines/keys/runtime.ts';
 import { fixture } from '../../packages/server/test/media/make.ts';
 import { upload } from '../../packages/server/test/upload.ts';
 import { createBackup } from '../../scripts/backup/create.ts';
@@ -87,11 +91,10 @@ export async function lookForResidue(wanted: Wanted): Promise<Residue> {
   }
 }
 
-/** Where the server keeps the keys of this data folder: named after the folder and its identity. */
+/** Where the server keeps the keys of this data folder. */
 async function keyFolderOf(dataDir: string): Promise<string> {
-  const { dev, ino } = await stat(dataDir, { bigint: true });
-  const identity = `${await realpath(dataDir)}\0${dev}\0${ino}`;
-  return `/dev/shm/footlights-${createHash('sha256').update(identity).digest('hex').slice(0, 32)}`;
+  const memory = await inMemoryFolder(runtimeFolders());
+  return memory === null ? join(dataDir, 'keys') : join(memory, await nameFor(dataDir));
 }
 
 async function publish(send: Running['send']): Promise<string> {

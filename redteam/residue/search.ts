@@ -15,7 +15,7 @@ export interface Find {
   at: number;
 }
 
-/** Every file below the folders, with its bytes. */
+/** Every file below the folders, with its bytes. Not for folders whose databases this process has open: it would drop their locks. */
 export async function readAll(folders: readonly string[]): Promise<Map<string, Buffer>> {
   const files = new Map<string, Buffer>();
   for (const folder of folders) {

@@ -13,7 +13,7 @@ export interface Guesses {
   isBound?: boolean;
 }
 
-/** Judges guesses by their intervals; `finds` are what was found besides. */
+/** Judges guesses by their intervals; `finds` are what was found besides and needs no sample. */
 export function verdictOf(
   guesses: readonly Guesses[],
   { confidence }: Pick<AttackOptions, 'confidence'>,
@@ -23,7 +23,7 @@ export function verdictOf(
   const outside = judged.filter(
     ({ right, trials, interval }) => !isWithin(right / trials, interval),
   );
-  const found = outside.map(
+  const outliers = outside.map(
     ({ from, right, trials, interval }) =>
       `From ${from}, ${percent(right / trials)} of ${count(trials)} guesses were right; ${rangeOf(interval)} is allowed.`,
   );
@@ -32,9 +32,10 @@ export function verdictOf(
       .map(({ from, right, trials }) => `${from} ${percent(right / trials)} of ${count(trials)}`)
       .join(', '),
     expectation: judged.map(({ interval }) => rangeOf(interval)).join(', '),
-    isHeld: found.length + finds.length === 0,
+    isHeld: outliers.length + finds.length === 0,
     figures: Object.fromEntries(judged.flatMap(figuresOf)),
-    finds: [...found, ...finds],
+    finds: [...finds],
+    outliers,
   };
 }
 

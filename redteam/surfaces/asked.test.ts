@@ -6,7 +6,8 @@ import { carryOut as readEveryRoute } from '../attacks/12-every-route.ts';
 import { askThrough, orderByExactCounts, tellExactCounts } from './leaks.ts';
 import { rankOf } from './rank.ts';
 import { countOf, heldTotals } from './recomputed.ts';
-import { createSeeded, drawTag } from './seeded.ts';
+import { seededUnit } from '../../packages/count/test/seeded.ts';
+import { drawTag } from './seeded.ts';
 import { countsIn } from './shown.ts';
 
 const OPTIONS = { isQuick: true, confidence: 0.9999, seed: 7 };
@@ -40,7 +41,7 @@ test.each([
 );
 
 test('an exact count, a tag and an undeclared field are noticed', async () => {
-  const tag = drawTag(createSeeded(OPTIONS.seed));
+  const tag = drawTag(seededUnit(OPTIONS.seed));
   const ask = askThrough((text, url) => {
     if (url === '/') return `${text}<!-- 4,787 -->`;
     if (url === '/counting') return `${text}<!-- ${Buffer.from(tag, 'hex').toString('base64')} -->`;

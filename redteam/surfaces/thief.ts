@@ -1,7 +1,9 @@
 import { cp, link, mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
 import { hkdfSync } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { decodeBatch, encodeBatch, type JournalRecord } from '@footlights/count';
 import { createDiskJournal } from '../../packages/server/src/engines/journal/disk.ts';
 import { openFileKeys } from '../../packages/server/src/engines/keys/file-keys.ts';
@@ -23,7 +25,13 @@ export async function takeDisk(world: World): Promise<Map<string, Buffer>> {
   try {
     const target = join(folder, 'backup.tar');
     await createBackup(world.dataDir, target);
-    const files = await readAll([world.dataDir, folder]);
+    const copy = join(folder, 'copy');
+    // In a process of its own: whoever has a database open loses its locks by opening the file a second time (POSIX).
+    await promisify(execFile)('cp', ['-R', world.dataDir, copy]);
+    const files = new Map<string, Buffer>();
+    for (const [path, bytes] of await readAll([folder])) {
+      files.set(path.startsWith(copy) ? world.dataDir + path.slice(copy.length) : path, bytes);
+    }
     return files.set('the log', Buffer.from(world.logs.join('\n')));
   } finally {
     await rm(folder, { recursive: true, force: true });
