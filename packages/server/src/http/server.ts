@@ -1,6 +1,9 @@
 import type { AnyEndpoint } from '@footlights/contract';
+import type { IncomingHttpHeaders } from 'node:http';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Log } from '#log.ts';
+import { createBodyWatch } from './body-watch.ts';
+import { mostConnections } from './connections.ts';
 import { createDirect, type Direct } from './direct.ts';
 import { problemOf } from './errors.ts';
 import { createPeers, type Peers } from './peers.ts';
@@ -15,11 +18,26 @@ declare module 'fastify' {
   }
 }
 
+/** How long a client may take. */
+export interface Waits {
+  /** For the headers of a request, ms; a third more at most. */
+  headersMs: number;
+  /** For its body, ms; uploads may go on while each such time brings `LEAST_UPLOADED` bytes. */
+  bodyMs: number;
+}
+
+const WAITS: Waits = { headersMs: 15_000, bodyMs: 30_000 };
+
+/** Some 270 bytes a second: less would take an hour for a megabyte. */
+const LEAST_UPLOADED = 8192;
+
 /** A bare Fastify: no request log, the contract's validator, one error handler, JSON 404 below /api. */
 export function createServer(options: {
   log: Log;
   trustedProxies: readonly string[];
+  waits?: Waits;
 }): FastifyInstance {
+  const { waits = WAITS } = options;
   const peers = createPeers(options.trustedProxies);
   const logFault = (error: unknown, route: string | null) =>
     options.log.error({ err: error, route }, 'fault');
@@ -28,7 +46,9 @@ export function createServer(options: {
     trustProxy: peers.hasProxies && peers.trusts,
     exposeHeadRoutes: false,
     bodyLimit: 16_384,
+    // Bodies are watched one by one, since an upload may take hours.
     requestTimeout: 0,
+    http: { headersTimeout: waits.headersMs, connectionsCheckingInterval: waits.headersMs / 3 },
     // A connection on which nothing moves. Event streams beat every 15 s, and uploads can be resumed.
     connectionTimeout: 60_000,
     keepAliveTimeout: 72_000,
@@ -38,6 +58,8 @@ export function createServer(options: {
   app.decorate('routes', []);
   app.decorate('peers', peers);
   app.decorate('direct', createDirect(app, logFault));
+  app.server.maxConnections = mostConnections();
+  watchBodies(app, waits.bodyMs);
   app.addHook('onRoute', ({ url, method, config }) => {
     app.routes.push({ url, method, endpoint: config?.endpoint });
   });
@@ -55,4 +77,19 @@ export function createServer(options: {
     reply.header('x-content-type-options', 'nosniff');
   });
   return app;
+}
+
+function watchBodies(app: FastifyInstance, deadlineMs: number): void {
+  const watch = createBodyWatch({ deadlineMs, leastBytes: LEAST_UPLOADED });
+  app.addHook('onRequest', ({ raw, routeOptions }, reply, done) => {
+    if (hasBody(raw.headers)) {
+      watch.begin(raw, routeOptions.config.endpoint?.stream === 'tus' ? reply.raw : undefined);
+      raw.once('close', () => watch.end(raw));
+    }
+    done();
+  });
+}
+
+function hasBody(headers: IncomingHttpHeaders): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
