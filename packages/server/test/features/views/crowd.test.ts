@@ -34,11 +34,6 @@ test.skipIf(room < CROWD + 100)(
     try {
       const [target] = (await once(child, 'message')) as [CrowdTarget];
       const { before, crowded, after, answers, probes } = await stand(child, target);
-      console.log(
-        Math.round((crowded.memory - before.memory) / CROWD),
-        probes.length,
-        Math.max(...probes.map(({ ms }) => ms)),
-      );
       expect(crowded.connections).toBeGreaterThanOrEqual(CROWD);
       expect((crowded.memory - before.memory) / CROWD).toBeLessThan(MOST_BYTES_EACH);
       expect(answers.filter(({ status }) => status !== 204)).toEqual([]);
