@@ -1,4 +1,5 @@
 import { encodeBatch, type JournalRecord, type PlayRecord } from '@footlights/count';
+import { createArrivingTags } from './arriving-tags.ts';
 
 /** Called once the batch is on the disk (true), or was not taken (false), and before it is counted. */
 export type Done = (isDurable: boolean) => void;
@@ -16,7 +17,10 @@ export interface Commits {
   readonly newTags: number;
   /** The record that is added next brings a new tag. */
   expectTag(record: PlayRecord): void;
-  /** Whether the record's tag waits to be tallied. */
+  /**
+   * Whether the record's tag was let in already: it waits to be tallied, or for its packet to be sent again after a batch
+   * that was not taken.
+   */
   expects(record: PlayRecord): boolean;
   /**
    * Runs a task while no batch is being written, after everything that was added before. What is added from then on
@@ -61,7 +65,7 @@ const MOST_WAITING = 4096;
 export function createCommits(options: CommitsOptions): Commits {
   const queue: Queue = [];
   let idle: Promise<void> | null = null;
-  const newTags = new Set<string>();
+  const arriving = createArrivingTags(options.day);
 
   /** Batches one after the other; a task when none is on its way. */
   async function run(): Promise<void> {
@@ -89,7 +93,7 @@ export function createCommits(options: CommitsOptions): Commits {
   function finish(batch: Batch, isDurable: boolean): void {
     for (const done of batch.waiting) done(isDurable);
     if (isDurable) options.apply(batch.records);
-    for (const tag of batch.newTags) newTags.delete(tag);
+    arriving.settle(batch.newTags, { day: batch.day, isTaken: isDurable });
   }
   function put(into: 'records' | 'uncounted', record: JournalRecord, done: Done): void {
     const batch = openIn(queue, options.day());
@@ -104,14 +108,12 @@ export function createCommits(options: CommitsOptions): Commits {
     add: (record, done) => put('records', record, done),
     addUncounted: (record, done) => put('uncounted', record, done),
     get newTags() {
-      return newTags.size;
+      return arriving.size;
     },
     expectTag(record) {
-      const name = nameOf(record);
-      newTags.add(name);
-      openIn(queue, options.day()).newTags.push(name);
+      openIn(queue, options.day()).newTags.push(arriving.add(record));
     },
-    expects: (record) => newTags.size > 0 && newTags.has(nameOf(record)),
+    expects: (record) => arriving.has(record),
     between(task) {
       return new Promise((resolve, reject) => {
         queue.push(() => task().then(resolve, reject));
@@ -154,10 +156,6 @@ function takeBatch(queue: Queue, day: number): Batch | null {
   queue.shift();
   if (batch.day !== day) batch.records = batch.records.filter(isTimeless);
   return batch;
-}
-
-function nameOf({ video, tag }: PlayRecord): string {
-  return `${tag.high} ${tag.low} ${video}`;
 }
 
 function isTimeless({ kind }: JournalRecord): boolean {
