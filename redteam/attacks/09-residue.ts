@@ -14,7 +14,7 @@ export async function carryOut(
   { isQuick }: AttackOptions,
   plant: Pick<Wanted, 'plant'> = {},
 ): Promise<Verdict> {
-  const crowd = isQuick ? { signedIn: 10, signedOut: 20 } : { signedIn: 200, signedOut: 800 };
+  const crowd = isQuick ? { signedIn: 4, signedOut: 12 } : { signedIn: 200, signedOut: 800 };
   const { finds, figures } = await lookForResidue({ ...crowd, ...plant });
   const kinds = [...new Set(finds)];
   return {

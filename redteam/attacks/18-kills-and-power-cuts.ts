@@ -18,7 +18,7 @@ export const attack: Attack = {
 
 /** How often: the counter alone in two rows at once, then the whole server over HTTP, then the power. */
 const FULL = { lone: 80, whole: 40, cuts: 500 };
-const QUICK = { lone: 4, whole: 2, cuts: 40 };
+const QUICK = { lone: 2, whole: 2, cuts: 30 };
 
 async function run({ isQuick, seed, parts }: AttackOptions): Promise<Verdict> {
   const much = isQuick ? QUICK : FULL;

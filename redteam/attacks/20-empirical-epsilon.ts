@@ -43,7 +43,7 @@ interface Run {
 async function run(options: AttackOptions): Promise<Verdict> {
   const { isQuick, seed, parts, confidence } = options;
   const random = createRandom(seed);
-  const pairs = isQuick ? 800 : parts === undefined ? 100_000 : 20_000;
+  const pairs = isQuick ? 600 : parts === undefined ? 100_000 : 20_000;
   const seen = await inBatches(pairs * 2, async (videos) => {
     await using laboratory = await openLaboratory({ videos, parts });
     return await watch(laboratory, random);
