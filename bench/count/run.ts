@@ -1,9 +1,11 @@
 import { memoryFigures } from '../../packages/count/bench/memory-figures.ts';
-import { recoveryFigures } from '../../packages/count/bench/recovery-figures.ts';
+import { recoveryFigures as pureRecoveryFigures } from '../../packages/count/bench/recovery-figures.ts';
 import { releaseFigures as pureReleaseFigures } from '../../packages/count/bench/release-figures.ts';
 import { tallyFigures } from '../../packages/count/bench/tally-figures.ts';
 import type { CountFigure } from '../../packages/count/bench/workload.ts';
 import { intakeFigures } from '../intake-figures.ts';
+import { midnightFigures } from '../midnight-figures.ts';
+import { recoveryFigures } from '../recovery-figures.ts';
 import { releaseFigures } from '../release-figures.ts';
 import { accuracyFigures, peerFigures } from './figures.ts';
 
@@ -14,6 +16,8 @@ export const PARTS: Readonly<Record<string, () => CountFigure[] | Promise<CountF
   memory: memoryFigures,
   'release, pure': pureReleaseFigures,
   release: releaseFigures,
+  midnight: midnightFigures,
+  'recovery, pure': pureRecoveryFigures,
   recovery: recoveryFigures,
   'what people use instead': peerFigures,
   accuracy: accuracyFigures,
