@@ -105,9 +105,13 @@ export function createCounter(
   };
 }
 
-/** Plays that follow one another are counted together. */
-function applyTo(
-  { tally, hourly, cutApplied }: Pick<Counter, 'tally' | 'hourly' | 'cutApplied'>,
+/** Counts durable records in their order; plays that follow one another are counted together. */
+export function applyTo(
+  {
+    tally,
+    hourly,
+    cutApplied,
+  }: Pick<Counter, 'tally' | 'cutApplied'> & { hourly: Pick<Hourly, 'add'> },
   records: readonly JournalRecord[],
 ): void {
   let plays: PlayRecord[] = [];
