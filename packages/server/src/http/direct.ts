@@ -19,7 +19,8 @@ export function createDirect(
   app: FastifyInstance,
   onFault: (error: unknown, url: string | null) => void,
 ): Direct {
-  const handlers = new Map<string, DirectHandler>();
+  /** By path, then by method: joined, each request would make a new string to look for. */
+  const handlers = new Map<string | undefined, Map<string | undefined, DirectHandler>>();
   const refuse = createRefuse(onFault);
 
   /** The router's own listener stays for everything else. */
@@ -28,7 +29,7 @@ export function createDirect(
     const router = server.listeners('request') as DirectHandler[];
     server.removeAllListeners('request');
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-      const handler = handlers.get(`${request.method} ${request.url}`);
+      const handler = handlers.get(request.url)?.get(request.method);
       if (handler !== undefined) handler(request, response);
       else for (const listener of router) listener(request, response);
     });
@@ -45,7 +46,8 @@ export function createDirect(
           refuse(response, error);
         }
       };
-      handlers.set(`${method} ${url}`, guarded);
+      const methods = handlers.get(url) ?? new Map<string | undefined, DirectHandler>();
+      handlers.set(url, methods.set(method, guarded));
       app.route({
         method,
         url,

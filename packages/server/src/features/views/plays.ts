@@ -6,13 +6,15 @@ import { createBodyReader } from '#http/body.ts';
 import type { Direct, DirectHandler } from '#http/direct.ts';
 import { Refusal } from '#http/errors.ts';
 import type { Origins } from '#http/origin.ts';
-import { CALLER_HEADERS, type Caller, type Peers } from '#http/peers.ts';
+import { type Caller, callerSeen, type CallerSeen, isSameCaller, type Peers } from '#http/peers.ts';
 import type { Origin } from './intake.ts';
 import type { Views } from './service.ts';
 
 /** What the packets of one connection have in common as long as these headers stay the same on it. */
 interface Whence {
-  seen: (string | undefined)[];
+  caller: CallerSeen;
+  from: string | undefined;
+  userAgent: string | undefined;
   origin: Origin;
   /** Headers of every answer. */
   headers: Record<string, string>;
@@ -20,9 +22,6 @@ interface Whence {
   taken: string[];
   refusal: Refusal | null;
 }
-
-/** What a request's whence follows from, its connection's address apart. */
-const SEEN = [...CALLER_HEADERS, 'origin', 'user-agent'] as const;
 
 const COMMON = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
@@ -73,12 +72,14 @@ function createWhence(options: PlaysOptions): (request: IncomingMessage) => When
   return (request) => {
     const { socket, headers: given } = request;
     const before = known.get(socket);
-    if (before !== undefined && isSame(before.seen, given)) return before;
+    if (before !== undefined && isSame(before, given)) return before;
     const caller = peers.callerOf(request);
     const headers = headersOf(caller);
     const isRefused = headers instanceof Refusal;
     const whence: Whence = {
-      seen: SEEN.map((name) => given[name] as string | undefined),
+      caller: callerSeen(given),
+      from: given.origin,
+      userAgent: given['user-agent'],
       origin: { sender: views.senderOf(caller.address), isBot: isbot(given['user-agent']) },
       headers: isRefused ? {} : headers,
       taken: isRefused ? [] : Object.entries({ ...headers, ...COMMON }).flat(),
@@ -89,11 +90,10 @@ function createWhence(options: PlaysOptions): (request: IncomingMessage) => When
   };
 }
 
-function isSame(seen: Whence['seen'], headers: IncomingHttpHeaders): boolean {
-  for (let at = 0; at < SEEN.length; at += 1) {
-    if (seen[at] !== headers[SEEN[at] ?? '']) return false;
-  }
-  return true;
+function isSame({ caller, from, userAgent }: Whence, headers: IncomingHttpHeaders): boolean {
+  return (
+    from === headers.origin && userAgent === headers['user-agent'] && isSameCaller(caller, headers)
+  );
 }
 
 /** Our own pages and configured sites may report plays. Browsers name their origin, so who names none is neither. */
