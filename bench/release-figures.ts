@@ -2,13 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { DatabaseSync } from 'node:sqlite';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import Database from 'better-sqlite3';
-import { sql } from 'kysely';
 import type { CountFigure } from '../packages/count/bench/workload.ts';
-import type { Db } from '../packages/server/src/engines/db/port.ts';
 import { type ReleaseInstance, startRelease } from './release-instance.ts';
+import { usedBytes } from './used-bytes.ts';
 
 const CLIPS = 100_000;
 const FEW_CLIPS = 20_000;
@@ -35,9 +34,9 @@ export async function releaseFigures(): Promise<CountFigure[]> {
   // What a second tag adds is left out of the first: tags are a row of their own.
   const perVideo = (active - idle - Math.max(0, memory() - active)) / CLIPS;
   await prepare(instance, 0);
-  const before = await databaseBytes(instance.db);
+  const before = usedBytes(instance.databasePath);
   const released = await release(instance);
-  const perWindow = ((await databaseBytes(instance.db)) - before) / CLIPS;
+  const perWindow = (usedBytes(instance.databasePath) - before) / CLIPS;
   return [
     {
       what: 'release of 100,000 due clips, processor time',
@@ -142,31 +141,26 @@ async function slicesMs(): Promise<{ longestMs: number; p99Ms: number }> {
 /** A transaction for each clip: its row of counts as JSON, and its totals. */
 async function naiveMsPerClip(): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'footlights-naive-'));
-  const database = new Database(join(folder, 'naive.db'));
-  database.pragma('journal_mode = WAL');
-  database.pragma('synchronous = FULL');
+  const database = new DatabaseSync(join(folder, 'naive.db'));
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
   database.exec(`
     CREATE TABLE windows (video TEXT, number INTEGER, counts TEXT, PRIMARY KEY (video, number));
     CREATE TABLE totals (video TEXT PRIMARY KEY, counts TEXT)`);
   const add = database.prepare('INSERT INTO windows VALUES (?, ?, ?)');
   const put = database.prepare('INSERT OR REPLACE INTO totals VALUES (?, ?)');
-  const releaseOne = database.transaction((video: string) => {
+  const releaseOne = (video: string) => {
     const counts = JSON.stringify([1, 0, 1]);
+    database.exec('BEGIN');
     add.run(video, 0, counts);
     put.run(video, counts);
-  });
+    database.exec('COMMIT');
+  };
   const start = cpuMs();
   for (let i = 0; i < TWIN_CLIPS; i += 1) releaseOne(`v_${(i * 7919).toString(36)}`);
   const perClip = (cpuMs() - start) / TWIN_CLIPS;
   database.close();
   await rm(folder, { recursive: true });
   return perClip;
-}
-
-async function databaseBytes(db: Db): Promise<number> {
-  const pages = await sql<{ page_count: number }>`PRAGMA page_count`.execute(db);
-  const size = await sql<{ page_size: number }>`PRAGMA page_size`.execute(db);
-  return (pages.rows[0]?.page_count ?? 0) * (size.rows[0]?.page_size ?? 0);
 }
 
 function cpuMs(): number {

@@ -20,6 +20,7 @@ export interface ReleaseInstance extends AsyncDisposable {
   views: Views;
   db: Db;
   clock: SimulatedClock;
+  databasePath: string;
   /** `each` plays of every clip, by as many devices. */
   play(each: number): Promise<void>;
 }
@@ -30,7 +31,8 @@ const AT_ONCE = 2000;
 /** Starts it for the first time: it knows none of the clips. All of them were published 31 minutes ago. */
 export async function startRelease(clips: number): Promise<ReleaseInstance> {
   const dataDir = await mkdtemp(join(tmpdir(), 'footlights-release-'));
-  const database = openSqlite(join(dataDir, 'footlights.db'));
+  const databasePath = join(dataDir, 'footlights.db');
+  const database = openSqlite(databasePath);
   await migrate(database.db);
   const clock = createSimulatedClock(NOON);
   const views = createViews({
@@ -55,6 +57,7 @@ export async function startRelease(clips: number): Promise<ReleaseInstance> {
     views,
     db: database.db,
     clock,
+    databasePath,
     play: (each) => playAll(views, { clips, each }),
     async [Symbol.asyncDispose]() {
       await views[Symbol.asyncDispose]();

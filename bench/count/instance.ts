@@ -30,9 +30,11 @@ export async function startCounter(options: {
   at: number;
   clips: readonly ViewedVideo[];
   parts?: ViewsOptions['parts'];
+  /** Where its files go: the temp folder when absent. */
+  folder?: string;
 }): Promise<CounterInstance> {
-  const { at, clips, parts = {} } = options;
-  const dataDir = await mkdtemp(join(tmpdir(), 'footlights-counter-'));
+  const { at, clips, parts = {}, folder = tmpdir() } = options;
+  const dataDir = await mkdtemp(join(folder, 'footlights-counter-'));
   const databasePath = join(dataDir, 'footlights.db');
   const database = openSqlite(databasePath);
   await migrate(database.db);

@@ -2,8 +2,9 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import { DatabaseSync } from 'node:sqlite';
 import { seededWords } from '../../packages/count/test/seeded.ts';
+import { usedBytes } from '../used-bytes.ts';
 import { startCounter } from './instance.ts';
 import { startRedis } from './redis.ts';
 
@@ -44,7 +45,7 @@ async function withCounter(plays: readonly Play[]): Promise<Recorder> {
     clips: ids.map((id) => ({ id, durationSeconds: 20, isPublic: true, publishedAt: NOON })),
   });
   const { views, clock, databasePath } = instance;
-  const before = await usedBytes(databasePath);
+  const before = usedBytes(databasePath);
   const { ticket } = views.ticket();
   const packets = plays.map(({ video, tag }) =>
     JSON.stringify({ video: ids[video], tag, first: 1, passes: [5], source: 'feed', ticket }),
@@ -65,7 +66,7 @@ async function withCounter(plays: readonly Play[]): Promise<Recorder> {
     await clock.advance(DAY_MS / 24);
     await views.settled();
   }
-  const bytes = (await usedBytes(databasePath)) - before;
+  const bytes = usedBytes(databasePath) - before;
   return {
     name: 'Footlights',
     playsPerSecond: plays.length / seconds,
@@ -108,10 +109,9 @@ async function withRedis(plays: readonly Play[]): Promise<Recorder> {
 async function withRows(plays: readonly Play[]): Promise<Recorder> {
   const folder = await mkdtemp(join(tmpdir(), 'footlights-rows-'));
   const path = join(folder, 'views.db');
-  const database = new Database(path);
+  const database = new DatabaseSync(path);
   try {
-    database.pragma('journal_mode = WAL');
-    database.pragma('synchronous = FULL');
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
     database.exec(`
       CREATE TABLE views (id TEXT PRIMARY KEY, video_id INTEGER NOT NULL, visitor TEXT NOT NULL,
         watched_seconds REAL NOT NULL, created_at INTEGER NOT NULL);
@@ -121,7 +121,7 @@ async function withRows(plays: readonly Play[]): Promise<Recorder> {
     const start = performance.now();
     for (const { video, tag } of plays) insert.run(randomUUID(), video, tag, 10, NOON);
     const seconds = (performance.now() - start) / 1000;
-    database.pragma('wal_checkpoint(TRUNCATE)');
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     const { size } = await stat(path);
     const name = 'SQLite, a row a view';
     return { name, playsPerSecond: plays.length / seconds, bytesPerPlay: size / plays.length };
@@ -148,17 +148,4 @@ function chunksOf(plays: readonly Play[]): Play[][] {
   for (let at = 0; at < plays.length; at += OUTSTANDING)
     chunks.push(plays.slice(at, at + OUTSTANDING));
   return chunks;
-}
-
-/** Bytes of a database's pages that hold something. */
-function usedBytes(path: string): Promise<number> {
-  const database = new Database(path, { readonly: true });
-  try {
-    const pages = database.pragma('page_count', { simple: true }) as number;
-    const free = database.pragma('freelist_count', { simple: true }) as number;
-    const bytes = database.pragma('page_size', { simple: true }) as number;
-    return Promise.resolve((pages - free) * bytes);
-  } finally {
-    database.close();
-  }
 }
