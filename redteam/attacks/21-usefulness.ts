@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { startCounter, type CounterInstance } from '../../bench/count/instance.ts';
 import { seededWords } from '../../packages/count/test/seeded.ts';
 import type { Attack, Verdict } from '../attack.ts';
+import { fastFolder } from '../statistics/laboratory.ts';
 import { spearman } from '../statistics/rank.ts';
 import { errorFinds, errorsOf, type Pair, percent } from '../usefulness/errors.ts';
 
@@ -39,6 +40,7 @@ export const attack: Attack = {
     await using instance = await startCounter({
       at: START,
       clips: [],
+      folder: fastFolder(),
       ...(parts === undefined ? {} : { parts }),
     });
     await live(instance, { clips, days: size.days, random });

@@ -62,12 +62,31 @@ export function differenceOf(one: string, other: string): string {
 /** The fresh random bytes with which a page names its own scripts: the one thing that differs from answer to answer. */
 const PAGE_NONCE = /'nonce-([A-Za-z0-9+/_=-]{16,})'/;
 
+/** Bytes of a ticket that say day and minute. */
+const TICKET_TIME_BYTES = 8;
+
 /**
- * The same with a page's own nonce and the tag that follows from it left out, what it fetched sorted, and its body not
- * compressed.
+ * Each instance has day keys of its own, copies too. What follows from them in a ticket, its life and its seal, is left
+ * out: day, minute and length stay.
+ */
+function withoutKey(body: Buffer): Buffer {
+  if (!body.includes('"ticket":"')) return body;
+  const text = body
+    .toString('latin1')
+    .replaceAll(/"ticket":"([\w-]+)"/g, (_, ticket: string) => {
+      const time = Buffer.from(ticket, 'base64url').toString('hex', 0, TICKET_TIME_BYTES);
+      return `"ticket":"${time} and ${ticket.length} characters"`;
+    })
+    .replaceAll(/"life":\d+/g, '"life":0');
+  return Buffer.from(text, 'latin1');
+}
+
+/**
+ * The same with a page's own nonce and the tag that follows from it left out, what it fetched sorted, its body not
+ * compressed, and of tickets what does not follow from a key.
  */
 export function settled(answer: Answer): Answer {
-  const plain = plainBody(answer);
+  const plain = withoutKey(plainBody(answer));
   const [, nonce] = PAGE_NONCE.exec(answer.headers['content-security-policy'] ?? '') ?? [];
   if (nonce === undefined) return { ...answer, body: plain };
   const blank = '0'.repeat(nonce.length);
