@@ -104,9 +104,9 @@ async function longestStepMs(work: Promise<unknown>): Promise<number> {
   return longest;
 }
 
-test('20,000 series among 120,000 rows are folded in short steps, to what folding each as a whole gives (seed 61)', async () => {
+test('20,000 series of 60,000 rows are folded in short steps, to what folding each as a whole gives (seed 61)', async () => {
   const { db } = database;
-  const rows = () => rowsOf(20_000, [70, 64, 61, 40, 35, 3], 61);
+  const rows = () => rowsOf(20_000, [64, 61, 3], 61);
   // Not kept meanwhile: collecting garbage among so many objects is no step of folding.
   await insert(db, rows());
   expect(await longestStepMs(foldOld(db, NOW))).toBeLessThan(MOST_STEP_MS);
