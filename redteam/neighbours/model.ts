@@ -20,7 +20,8 @@ export const TARGET_SOURCE: number = SOURCES.indexOf('embed');
 
 /**
  * Most guesses that may be right at the cap, with even odds: ε is ln(1 + e^(ε + κ)) there, with a cap of the clip and
- * one of the day for the one IPv4 network of a device (step 6 of docs/guide/privacy-proof.md).
+ * one of the day for the one IPv4 network of a device (step 6 of docs/guide/privacy-proof.md). Of releases alone: the
+ * hourly number of packets, 0.02 more, is not looked at.
  */
 export const BOUND: number = boundOf();
 
