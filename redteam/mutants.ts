@@ -65,6 +65,14 @@ export const MUTANTS: readonly Mutant[] = [
     parts: { createTally: doublingTally },
   },
   { name: 'M5', title: 'mask ignored', caughtBy: [4], parts: { createTally: forgetfulTally } },
+  {
+    name: 'M6',
+    title: 'caps without noise',
+    // The quick run's sample is too small to tell it from the product.
+    caughtBy: [],
+    caughtInFullBy: [16],
+    parts: { createCapNoise: () => () => 0 },
+  },
 ];
 
 /** Attacks that have to catch a mutant in such a run. */

@@ -35,7 +35,9 @@ export function planOf({ isQuick, seed, only }: Wish): Plan {
   }
   const isChosen = (name: string) => only === null || only.includes(name);
   const attacks = ATTACKS.filter(({ number }) => isChosen(String(number)));
-  const mutants = MUTANTS.filter(({ name }) => isChosen(name));
+  const mutants = MUTANTS.filter(
+    (mutant) => isChosen(mutant.name) && catchersOf(mutant, isQuick).length > 0,
+  );
   const byLength = attacks.toSorted((a, b) => (b.minutes ?? 0) - (a.minutes ?? 0));
   return {
     attacks,

@@ -37,7 +37,7 @@ describe(`the red team in quick mode (seed ${USUAL_SEED}, statistics at 99.99 %)
       PATIENCE_MS,
     );
   }
-  for (const mutant of MUTANTS) {
+  for (const mutant of MUTANTS.filter((one) => catchersOf(one, true).length > 0)) {
     test(
       `${mutant.name}: ${mutant.title} is caught`,
       async () => {

@@ -17,8 +17,8 @@ const CAP = PRIVACY.caps.tagsPerVideo;
 const SLACK = (20 * CAP_NOISE.video.numerator) / CAP_NOISE.video.denominator;
 /** The tag table takes 31 bytes at most; what caps keep of networks and clips takes the rest. */
 const MOST_BYTES_PER_TAG = 300;
-/** On the day of a restart a cap is 32 and its noise; it leaves no room for one tag, or for two, 0.1 % of the time. */
-const CAPPED_SHARE = 0.002;
+/** On the day of a restart a cap is 32 and its noise; it leaves no room for one tag, or for two, 0.1 % of the time; 1 % would be a fault. */
+const CAPPED_SHARE = 0.01;
 /** What a process under load grows by in any case. */
 const WARM_BYTES = 100_000_000;
 

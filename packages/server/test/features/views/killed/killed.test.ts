@@ -1,4 +1,4 @@
-import { createTally } from '@footlights/count';
+import { createTally, type PlayRecord } from '@footlights/count';
 import { expect, test } from 'vitest';
 import { killLone, type Survived } from './lone-kills.ts';
 import { cutPower } from './power-cuts.ts';
@@ -46,13 +46,19 @@ test(`a tally that ignores which plays it knows counts some twice, so they can t
     parts: {
       createTally(options) {
         const tally = createTally(options);
+        const playTwice = (record: PlayRecord) => {
+          serial += 1;
+          tally.play({ ...record, tag: { high: serial, low: 7 } });
+        };
         return {
           ...tally,
           play(record) {
-            serial += 1;
-            const isCounted = tally.play(record);
-            tally.play({ ...record, tag: { high: serial, low: 7 } });
-            return isCounted;
+            playTwice(record);
+            return tally.play(record);
+          },
+          playAll(records) {
+            for (const record of records) playTwice(record);
+            return tally.playAll(records);
           },
         };
       },
