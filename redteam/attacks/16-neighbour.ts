@@ -9,6 +9,7 @@ import {
   drawLooks,
   simulatedAccuracy,
 } from '../neighbours/model.ts';
+import { guessAtPlaces } from '../neighbours/place.ts';
 import { packetsUntilWait, type Rates } from '../neighbours/rate.ts';
 import { guessAtRisingCap } from '../neighbours/rising.ts';
 import { HOUR_MS } from '../statistics/batches.ts';
@@ -20,7 +21,7 @@ import { createRandom, type Random } from '../statistics/random.ts';
 /**
  * Somebody on the target's network fills its cap on a clip with devices of his own that never view, so that the target
  * who plays takes a place of theirs: its own plays and the missing ones both show. In the full run he also keeps the
- * network at a cap that rises. And he counts how many packets the network may still send, to learn what the target sent.
+ * network at a cap that rises. He also guesses from the very places that the cap had left. And he counts how many packets the network may still send, to learn what the target sent.
  */
 export const attack: Attack = {
   number: 16,
@@ -40,7 +41,8 @@ interface Trial extends Numbers {
 async function run(options: AttackOptions): Promise<Verdict> {
   const { isQuick } = options;
   const { still, rates } = await guessAtCap(isQuick ? 200 : 4000, options);
-  const guesses = isQuick ? [still] : [still, await guessAtRisingCap(800, options)];
+  const places = guessAtPlaces(isQuick ? 2000 : 20_000, options);
+  const guesses = isQuick ? [still, places] : [still, places, await guessAtRisingCap(800, options)];
   const verdict = verdictOf(guesses, options, toldByRate(rates));
   const outliers = [...(verdict.outliers ?? []), ...guesses.flatMap(overBound)];
   const figures = Object.entries(rates).map(([kind, left]) => [

@@ -51,10 +51,16 @@ export type CapRooms = {
 /** Rooms of a day that has just begun; `day` names it in what noise is drawn for. */
 export function createCapRooms(
   policy: CapPolicy,
-  options: { noiseOf: CapNoise; most: number; day: number; isHalved: boolean },
+  options: {
+    hashKey: Uint8Array;
+    noiseOf: CapNoise;
+    most: number;
+    day: number;
+    isHalved: boolean;
+  },
 ): CapRooms {
   const { noiseOf, most, day, isHalved } = options;
-  const rooms = createRoomTable(most);
+  const rooms = createRoomTable(most, options.hashKey);
 
   function halved(cap: number): number {
     return isHalved ? Math.ceil(cap / 2) : cap;

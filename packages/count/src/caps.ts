@@ -42,6 +42,8 @@ export function epsilonAtCap(epsilon: number, networks: number = MOST_NETWORKS):
 
 /** What caps are made with. */
 export type CapOptions = {
+  /** 16 secret random bytes of this process, so that nobody can choose tags that collide. */
+  readonly hashKey: Uint8Array;
   readonly noiseOf: CapNoise;
   /** Within a day whose counts were lost: every cap is half as large until the day closes. */
   readonly isRestart?: boolean;
@@ -58,11 +60,11 @@ export type CapOptions = {
  */
 export function createNetworkCaps(
   policy: CapPolicy,
-  { noiseOf, isRestart = false, most = MOST_ROOMS }: CapOptions,
+  { hashKey, noiseOf, isRestart = false, most = MOST_ROOMS }: CapOptions,
 ): NetworkCaps {
   let day = 0;
-  let rooms = createCapRooms(policy, { noiseOf, most, day, isHalved: isRestart });
-  let refused = createRoomTable(MOST_REFUSED);
+  let rooms = createCapRooms(policy, { hashKey, noiseOf, most, day, isHalved: isRestart });
+  let refused = createRoomTable(MOST_REFUSED, hashKey);
 
   return {
     get bytes() {
@@ -81,8 +83,8 @@ export function createNetworkCaps(
     },
     closeDay() {
       day += 1;
-      rooms = createCapRooms(policy, { noiseOf, most, day, isHalved: false });
-      refused = createRoomTable(MOST_REFUSED);
+      rooms = createCapRooms(policy, { hashKey, noiseOf, most, day, isHalved: false });
+      refused = createRoomTable(MOST_REFUSED, hashKey);
     },
   };
 }

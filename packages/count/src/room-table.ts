@@ -1,3 +1,4 @@
+import { createKeyedHash } from './half-sip-hash.ts';
 import {
   bytesOf,
   createSlots,
@@ -21,32 +22,33 @@ export type RoomTable = {
   set(name: string, value: number): boolean;
 };
 
-/** An empty table of up to `most` names. Names should hold something secret, or their hashes can be made to collide. */
-export function createRoomTable(most: number): RoomTable {
+/** An empty table of up to `most` names; `key` are 16 secret bytes, so that nobody can choose names that collide. */
+export function createRoomTable(most: number, key: Uint8Array): RoomTable {
+  const hashName = createNameHash(key);
   const slots = createSlots((words, at) => words[at] ?? 0);
-  const key = { high: 0, low: 0 };
+  const sought = { high: 0, low: 0 };
   let size = 0;
 
   /** Where a name's slot is, or the free one where it belongs; its words are those of `wordsOf`. */
   function slotOf(): number {
-    const segment = segmentOf(slots, key.high);
+    const segment = segmentOf(slots, sought.high);
     const words = wordsOf(slots, segment);
     const start = startOf(segment);
-    let slot = key.high >>> 20;
+    let slot = sought.high >>> 20;
     for (;;) {
       const at = start + slot * SLOT_WORDS;
       if (words[at + 2] === 0) return at;
-      if (words[at] === key.high && words[at + 1] === key.low) return at;
+      if (words[at] === sought.high && words[at + 1] === sought.low) return at;
       slot = (slot + 1) & (SEGMENT_SLOTS - 1);
     }
   }
   function insert(value: number): boolean {
-    if (size >= most || !makeRoom(slots, key.high)) return false;
-    const segment = segmentOf(slots, key.high);
+    if (size >= most || !makeRoom(slots, sought.high)) return false;
+    const segment = segmentOf(slots, sought.high);
     const words = wordsOf(slots, segment);
     const at = slotOf();
-    words[at] = key.high;
-    words[at + 1] = key.low;
+    words[at] = sought.high;
+    words[at + 1] = sought.low;
     words[at + 2] = value + 1;
     slots.entries[segment] = (slots.entries[segment] ?? 0) + 1;
     size += 1;
@@ -60,13 +62,13 @@ export function createRoomTable(most: number): RoomTable {
       return bytesOf(slots);
     },
     find(name) {
-      hashName(name, key);
-      const words = wordsOf(slots, segmentOf(slots, key.high));
+      hashName(name, sought);
+      const words = wordsOf(slots, segmentOf(slots, sought.high));
       return ((words[slotOf() + 2] ?? 0) >>> 0) - 1;
     },
     set(name, value) {
-      hashName(name, key);
-      const words = wordsOf(slots, segmentOf(slots, key.high));
+      hashName(name, sought);
+      const words = wordsOf(slots, segmentOf(slots, sought.high));
       const at = slotOf();
       if (words[at + 2] === 0) return insert(value);
       words[at + 2] = value + 1;
@@ -75,17 +77,23 @@ export function createRoomTable(most: number): RoomTable {
   };
 }
 
-/** Two 32-bit hashes over UTF-16 code units, mixed with each other at the end (cyrb53 of bryc, 2018; 64 bits kept). */
-function hashName(name: string, into: { high: number; low: number }): void {
-  let a = 0xdeadbeef;
-  let b = 0x41c6ce57;
-  for (let i = 0; i < name.length; i++) {
-    const unit = name.charCodeAt(i);
-    a = Math.imul(a ^ unit, 2654435761);
-    b = Math.imul(b ^ unit, 1597334677);
-  }
-  a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
-  b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
-  into.high = a | 0;
-  into.low = b | 0;
+/** HalfSipHash under two keys over the UTF-16 code units of a name, two to a word: 64 bits. */
+function createNameHash(
+  key: Uint8Array,
+): (name: string, into: { high: number; low: number }) => void {
+  const high = createKeyedHash(key.subarray(0, 8));
+  const low = createKeyedHash(key.subarray(8, 16));
+  let words = new Int32Array(64);
+  return (name, into) => {
+    const length = (name.length + 3) >>> 1;
+    if (words.length < length) words = new Int32Array(2 * length);
+    // Its length keeps a name apart from one that ends with zeros.
+    words[0] = name.length;
+    for (let i = 0, at = 1; i < name.length; i += 2, at++) {
+      const next = i + 1 < name.length ? name.charCodeAt(i + 1) : 0;
+      words[at] = name.charCodeAt(i) | (next << 16);
+    }
+    into.high = high(words, 0, length);
+    into.low = low(words, 0, length);
+  };
 }

@@ -15,7 +15,8 @@ import { seededWords } from './seeded.ts';
 
 const POLICY = DEFAULT_PRIVACY.caps;
 /** Without noise, to see what it is added to. */
-const QUIET = { noiseOf: () => 0 };
+const HASH_KEY = new Uint8Array(16).fill(3);
+const QUIET = { hashKey: HASH_KEY, noiseOf: () => 0 };
 const narrow: CappedNetwork = { key: 'a/48', factor: 1 };
 const middle: CappedNetwork = { key: 'a/40', factor: 4 };
 const wide: CappedNetwork = { key: 'a/32', factor: 16 };
@@ -78,7 +79,7 @@ describe('network caps', () => {
       names.add(name);
       return name.includes('v_noisy') ? -14 : 0;
     };
-    const caps = createNetworkCaps(POLICY, { noiseOf });
+    const caps = createNetworkCaps(POLICY, { hashKey: HASH_KEY, noiseOf });
     expect(admitted(caps, 1000, { video: 'v_noisy' })).toBe(64 - 14);
     expect(admitted(caps, 1000, { video: 'v_noisy', viewers: 10_240 })).toBe(448 - 3 * 14);
     expect(admitted(caps, 1000)).toBe(64);
@@ -90,8 +91,8 @@ describe('network caps', () => {
 
   test('reach the same room whether a network came before a level or after it', () => {
     const noiseOf = (name: string) => (name.length * 7) % 13;
-    const early = createNetworkCaps(POLICY, { noiseOf });
-    const late = createNetworkCaps(POLICY, { noiseOf });
+    const early = createNetworkCaps(POLICY, { hashKey: HASH_KEY, noiseOf });
+    const late = createNetworkCaps(POLICY, { hashKey: HASH_KEY, noiseOf });
     admitted(early, 5);
     admitted(early, 5, { viewers: 12_000 });
     const room = admitted(early, 5000, { viewers: 30_000 });
@@ -131,7 +132,7 @@ describe('network caps', () => {
   });
 
   test('start at half after a restart, and at nothing the next day', () => {
-    const caps = createNetworkCaps(POLICY, { noiseOf: () => 0, isRestart: true });
+    const caps = createNetworkCaps(POLICY, { ...QUIET, isRestart: true });
     expect(admitted(caps, 100)).toBe(32);
     caps.closeDay();
     expect(admitted(caps, 100)).toBe(64);
@@ -213,5 +214,16 @@ describe('memory of the caps', () => {
       expect(admitted(caps, 1, { video, networks: [{ key, factor: 1 }] })).toBe(used < 5 ? 1 : 0);
       naive.set(`${key} ${video}`, Math.min(5, used + 1));
     }
+  });
+
+  test('knows refused tags apart whatever tags their senders choose', () => {
+    const caps = createNetworkCaps({ ...POLICY, tagsPerVideo: 1 }, QUIET);
+    admitted(caps, 1);
+    const ask = (low: number, publishedViewers: number) =>
+      caps.admit({ video: 'v_a', tag: { high: 0, low }, publishedViewers, networks: [narrow] });
+    // More than one segment of the table holds, alike in all but a few bits.
+    for (let i = 0; i < 10_000; i++) expect(ask(i << 16, 0)).toBe(false);
+    for (let i = 0; i < 10_000; i++) expect(ask(i << 16, 1e6)).toBe(false);
+    expect(admitted(caps, 1, { viewers: 1e6 })).toBe(1);
   });
 });

@@ -6,8 +6,10 @@ export interface ArrivingTags {
   readonly size: number;
   /** A new tag's packet waits for its batch; gives the name to `settle` it by. */
   add(record: PlayRecord): string;
-  /** Whether the tag waits, or its packet is to be sent again after a batch that was not taken. */
-  has(record: PlayRecord): boolean;
+  /** Whether the tag waits to be tallied. */
+  waits(record: PlayRecord): boolean;
+  /** Whether its packet was in a batch that was not taken: it has its place when it is sent again. */
+  hasFailed(record: PlayRecord): boolean;
   /** A batch with these new tags is over, `isTaken` or not. */
   settle(names: readonly string[], batch: { day: number; isTaken: boolean }): void;
 }
@@ -19,6 +21,8 @@ const MOST_FAILED = 10_000;
 export function createArrivingTags(day: () => number): ArrivingTags {
   const waiting = new Set<string>();
   let failed = { day: -1, names: new Set<string>() };
+  /** With its day: a tag of yesterday is another one. */
+  const nameOf = ({ video, tag }: PlayRecord) => `${day()} ${tag.high} ${tag.low} ${video}`;
   return {
     get size() {
       return waiting.size;
@@ -28,11 +32,8 @@ export function createArrivingTags(day: () => number): ArrivingTags {
       waiting.add(name);
       return name;
     },
-    has(record) {
-      if (waiting.size + failed.names.size === 0) return false;
-      const name = nameOf(record);
-      return waiting.has(name) || (failed.day === day() && failed.names.has(name));
-    },
+    waits: (record) => waiting.size > 0 && waiting.has(nameOf(record)),
+    hasFailed: (record) => failed.names.size > 0 && failed.names.has(nameOf(record)),
     settle(names, batch) {
       for (const name of names) waiting.delete(name);
       if (batch.isTaken) return;
@@ -40,8 +41,4 @@ export function createArrivingTags(day: () => number): ArrivingTags {
       for (const name of names) if (failed.names.size < MOST_FAILED) failed.names.add(name);
     },
   };
-}
-
-function nameOf({ video, tag }: PlayRecord): string {
-  return `${tag.high} ${tag.low} ${video}`;
 }

@@ -17,11 +17,10 @@ export interface Commits {
   readonly newTags: number;
   /** The record that is added next brings a new tag. */
   expectTag(record: PlayRecord): void;
-  /**
-   * Whether the record's tag was let in already: it waits to be tallied, or for its packet to be sent again after a batch
-   * that was not taken.
-   */
+  /** Whether the record's tag waits to be tallied. */
   expects(record: PlayRecord): boolean;
+  /** Whether the record's tag was let in with a batch that was not taken. */
+  hasPlace(record: PlayRecord): boolean;
   /**
    * Runs a task while no batch is being written, after everything that was added before. What is added from then on
    * waits for it.
@@ -113,7 +112,8 @@ export function createCommits(options: CommitsOptions): Commits {
     expectTag(record) {
       openIn(queue, options.day()).newTags.push(arriving.add(record));
     },
-    expects: (record) => arriving.has(record),
+    expects: (record) => arriving.waits(record),
+    hasPlace: (record) => arriving.hasFailed(record),
     between(task) {
       return new Promise((resolve, reject) => {
         queue.push(() => task().then(resolve, reject));

@@ -146,8 +146,9 @@ function steps(
       });
       state.open = { day, journal, openedAt, openedMono: clock.monotonic() };
       state.isSwept = false;
-      // Its files are removed next, so it does not matter how they close.
-      await before.journal?.[Symbol.asyncDispose]().catch(() => undefined);
+      // Its files are removed next, so it does not matter how they close, nor when: not a turn of the event loop passes
+      // between this day's tickets and its tally.
+      void before.journal?.[Symbol.asyncDispose]().catch(() => undefined);
     },
     async abandon() {
       const open = openIn(state);

@@ -18,7 +18,7 @@ export interface CountedVideo {
 
 /** What intake decides with. */
 export interface IntakeOptions {
-  commits: Pick<Commits, 'add' | 'addUncounted' | 'expectTag' | 'expects' | 'newTags'>;
+  commits: Pick<Commits, 'add' | 'addUncounted' | 'expectTag' | 'expects' | 'hasPlace' | 'newTags'>;
   gate: NetworkGate;
   tickets: Pick<Tickets, 'read'>;
   tally: Tally;
@@ -60,10 +60,12 @@ export function createIntake(options: IntakeOptions): Intake {
     const { durationSeconds } = video;
     return isPlausible({ passes: packet.passes, durationSeconds, elapsedSeconds });
   }
-  function admitTag({ video, tag }: Packet, sender: Sender): boolean {
+  function admitTag(record: PlayRecord, sender: Sender): boolean {
     if (tally.room - commits.newTags <= 0 || gate.isFull) {
       throw new Refusal('plays/unavailable', { retryAfterSeconds: 600 });
     }
+    if (commits.hasPlace(record)) return true;
+    const { video, tag } = record;
     return gate.takeTag(sender, { video, tag, publishedViewers: viewersOf(video) });
   }
   return {
@@ -77,7 +79,7 @@ export function createIntake(options: IntakeOptions): Intake {
       if ('problem' in packet) throw new Refusal('plays/malformed', { message: packet.problem });
       const record = recordOf(packet);
       const isKnown = tally.knows(packet.video, packet.tag) || commits.expects(record);
-      if (!isCountable(packet, from) || !(isKnown || admitTag(packet, from.sender))) {
+      if (!isCountable(packet, from) || !(isKnown || admitTag(record, from.sender))) {
         commits.addUncounted(record, done);
         return;
       }

@@ -48,7 +48,11 @@ export function createNetworkGate(options: {
   }));
   const secret = randomBytes(32).toString('base64url');
   const noiseOf = options.createCapNoise(secret);
-  const caps = createNetworkCaps(policy, { noiseOf, isRestart: options.isRestart });
+  const caps = createNetworkCaps(policy, {
+    hashKey: randomBytes(16),
+    noiseOf,
+    isRestart: options.isRestart,
+  });
   const buckets = createBuckets({ policy, monotonic });
 
   function capped(network: string, factor: number): CappedNetwork {
