@@ -73,7 +73,7 @@ function rolesFor({ isQuick }: AttackOptions): Member['role'][] {
 
 /** Past the feed's own age, a ticket and a snapshot, and to the last moment before the release. */
 function waitsFor({ isQuick }: AttackOptions, left: number): number[] {
-  return isQuick ? [left] : [0, 1_000, 15_000, 46_000, 600_000, left - 662_000];
+  return isQuick ? [16_000, left - 16_000] : [0, 1_000, 15_000, 46_000, 600_000, left - 662_000];
 }
 
 /** Asks both worlds the same questions in the same order; says where their answers differ. */

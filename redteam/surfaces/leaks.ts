@@ -16,18 +16,20 @@ export function tellExactCounts(world: World): void {
     );
 }
 
-/** Makes the order of the feed follow plays that are not released yet. */
+/** Makes the order of the feed follow plays that are not released yet: clips that were played take turns in leading it. */
 export function orderByExactCounts(world: World): void {
   const { views } = world.context;
   const taken = countTaken(world);
   const sumsOf = views.sumsOf.bind(views);
-  views.sumsOf = (ids) =>
-    new Map(
-      [...sumsOf(ids)].map(([id, sums]) => {
-        const more = 50 * (taken.get(id) ?? 0);
-        return [id, { views: sums.views + more, plays: sums.plays + more }];
-      }),
-    );
+  let turn = 0;
+  views.sumsOf = (ids) => {
+    const sums = sumsOf(ids);
+    const played = ids.filter((id) => (taken.get(id) ?? 0) > 0);
+    if (played.length === 0) return sums;
+    turn += 1;
+    const leader = played[turn % played.length];
+    return new Map(ids.map((id) => [id, { views: id === leader ? 1e6 : 0, plays: 1e6 }]));
+  };
 }
 
 /** Keeps a row of each packet that comes, as a feature would that reacts to plays. */
