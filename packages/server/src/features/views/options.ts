@@ -21,7 +21,7 @@ export interface ViewsOptions {
     /** UTC date (`2026-01-31`) that a person says is right, when the clock seems to have jumped. */
     clockConfirmed: string | undefined;
   };
-  /** Most tags of a day: about 30 bytes of memory each. */
+  /** Most tags of a day: about 30 bytes of memory each in the tally, and 30 to 180 for the caps of their networks. */
   mostTags?: number;
   /** Put in the place of the counter's own parts by the red team, to prove that its attacks notice. */
   parts?: Partial<CounterParts>;
