@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { needs } from '../scripts/needs.ts';
 import { drawClip } from './clip.ts';
-import { crowdWatches, signUpAs, uploadThrough } from './people.ts';
+import { crowdWatches, signUpThrough, uploadThrough } from './people.ts';
 import { openStage, type Stage } from './stage.ts';
 
 const { skip, reason } = needs('chromium', 'ffmpeg');
@@ -27,10 +27,10 @@ describe.skipIf(skip)('the main job, in a real browser', () => {
 
   test('a creator signs up, uploads a clip and sees it become ready', async () => {
     const page = await stage.browser.newPage();
-    await signUpAs(page, stage.origin, 'ana');
+    await signUpThrough(page, stage.origin, 'ana');
     video = await uploadThrough(page, {
       origin: stage.origin,
-      file: await drawClip(stage.dataDir, 6),
+      file: await drawClip(stage.dataDir, 6, '540x960'),
       caption: 'First light <b>over</b> the stage',
     });
     expect(video).toMatch(/^v_/);

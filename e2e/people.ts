@@ -3,12 +3,31 @@ import { PLAY_PACKET_BYTES, type PlayPacket, type Ticket } from '@footlights/con
 import type { Page } from 'playwright-core';
 import type { Stage } from './stage.ts';
 
-/** Makes an account through the page and ends signed in at the feed. */
+/** Goes to a page and waits until its script runs: what is pressed before would be lost. */
+export async function openLive(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await page.locator('#svelte-announcer').waitFor({ state: 'attached' });
+}
+
+/** Makes an account and signs the page's browser in, which goes nowhere meanwhile. */
 export async function signUpAs(page: Page, origin: string, username: string): Promise<void> {
+  const answer = await page.request.post(`${origin}/api/v1/accounts`, {
+    headers: { origin },
+    data: { username, password: `${username} likes footlights`, bornOn: '2001-02-03' },
+  });
+  if (!answer.ok()) throw new Error(`${username} has no account: ${await answer.text()}`);
+}
+
+/** Makes an account through the page and ends signed in at the feed. */
+export async function signUpThrough(page: Page, origin: string, username: string): Promise<void> {
   await page.goto(`${origin}/sign-up`);
   await page.getByLabel('Username').fill(username);
   await page.getByLabel('Password').fill(`${username} likes footlights`);
+  await page.getByLabel('Day').fill('3');
+  await page.getByLabel('Month').fill('2');
+  await page.getByLabel('Year').fill('2001');
   await page.getByRole('button', { name: 'Make an account' }).click();
+  await page.getByRole('link', { name: 'I have kept them' }).click();
   await page.waitForURL((url) => !url.pathname.startsWith('/sign-up'));
 }
 
@@ -17,8 +36,7 @@ export async function uploadThrough(
   page: Page,
   clip: { origin: string; file: string; caption: string },
 ): Promise<string> {
-  await page.goto(`${clip.origin}/upload`);
-  await page.locator('html[data-ready], input[type=file]').first().waitFor();
+  await openLive(page, `${clip.origin}/upload`);
   await page.locator('input[type=file]').setInputFiles(clip.file);
   await page.getByRole('textbox', { name: 'Caption' }).fill(clip.caption);
   await page.getByRole('button', { name: 'Upload', exact: true }).click();

@@ -4,18 +4,19 @@ import type { Answer, Job } from './job.ts';
 import { ATTACKS } from './list.ts';
 import { MUTANTS } from './mutants.ts';
 
-// The process of one attack: the job comes as an argument, the answer goes to the parent.
+// The process of attacks: jobs come from the parent one by one, and their answers go back to it.
 const QUICK_CONFIDENCE = 0.9999;
 const FULL_CONFIDENCE = 0.99;
 
-await answer(JSON.parse(process.argv[2] ?? '{}') as Job);
+process.on('message', (job) => void answer(job as Job));
+process.once('disconnect', () => process.exit());
 
 async function answer(job: Job): Promise<void> {
   const sent = await carryOut(job).then(
     (verdict): Answer => ({ verdict }),
     (error: unknown): Answer => ({ failure: error instanceof Error ? (error.stack ?? '') : '?' }),
   );
-  process.send?.(sent, () => process.exit(0));
+  process.send?.(sent);
 }
 
 async function carryOut({ number, mutant, isQuick, seed }: Job): Promise<Verdict> {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { type Answer, type Job, keyOf, type Outcome } from './job.ts';
 
-/** Jobs being carried out, each in a process of its own. */
+/** Jobs being carried out by a few processes; in the full run, each in one of its own. */
 export interface Crew {
   /** How a job of this run ended. Throws for a job that is none. */
   outcomeOf(job: Pick<Job, 'number' | 'mutant'>): Promise<Outcome>;
@@ -30,15 +30,20 @@ export function startCrew(
   const running = new Set<ChildProcess>();
   const queue = [...waiting];
 
+  const isQuick = jobs.every((job) => job.isQuick);
+
   async function work(): Promise<void> {
+    let hand: Hand | null = null;
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      const outcome = await carryOut(next.job, running);
+      hand ??= startHand(running);
+      const outcome = await hand.carryOut(next.job);
+      if (!isQuick || outcome.verdict === null) hand = hand.dismiss();
       onEnd(outcome);
       next.resolve(outcome);
     }
+    hand?.dismiss();
   }
-  const atOnce = jobs.every(({ isQuick }) => isQuick) ? QUICK_AT_ONCE : FULL_AT_ONCE;
-  for (let i = 0; i < atOnce; i += 1) void work();
+  for (let i = 0; i < (isQuick ? QUICK_AT_ONCE : FULL_AT_ONCE); i += 1) void work();
   return {
     outcomeOf(job) {
       const outcome = outcomes.get(keyOf(job));
@@ -54,39 +59,54 @@ export function startCrew(
   };
 }
 
-async function carryOut(job: Job, running: Set<ChildProcess>): Promise<Outcome> {
-  const begin = performance.now();
-  const child = spawn(process.execPath, [CHILD, JSON.stringify(job)], {
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    // Half of what a small attack takes is reading the sources, anew in each process.
-    env: { NODE_COMPILE_CACHE: COMPILED, ...process.env },
-    timeout: job.isQuick ? QUICK_LIMIT_MS : FULL_LIMIT_MS,
-    killSignal: 'SIGKILL',
-  });
-  running.add(child);
-  const answer = await answerOf(child);
-  running.delete(child);
-  const seconds = (performance.now() - begin) / 1000;
-  return 'verdict' in answer
-    ? { job, verdict: answer.verdict, failure: '', seconds }
-    : { job, verdict: null, failure: answer.failure, seconds };
+/** One process that carries out jobs, one after the other. */
+interface Hand {
+  carryOut(job: Job): Promise<Outcome>;
+  /** Ends it. */
+  dismiss(): null;
 }
 
-function answerOf(child: ChildProcess): Promise<Answer> {
-  let answer: Answer | null = null;
+function startHand(running: Set<ChildProcess>): Hand {
+  const child = spawn(process.execPath, [CHILD], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // Much of what a small attack takes is reading the sources, anew in each process.
+    env: { NODE_COMPILE_CACHE: COMPILED, ...process.env },
+  });
   let printed = '';
   const keep = (chunk: Buffer) => {
     printed = (printed + chunk.toString()).slice(-KEPT_CHARS);
   };
   child.stdout?.on('data', keep);
   child.stderr?.on('data', keep);
-  child.on('message', (message) => {
-    answer = message as Answer;
-  });
-  return new Promise((resolve) => {
+  running.add(child);
+  const ended = new Promise<Answer>((resolve) => {
     child.once('error', (error) => resolve({ failure: error.message }));
     child.once('close', (code, signal) => {
-      resolve(answer ?? { failure: `It ended with ${signal ?? code} and no verdict. ${printed}` });
+      running.delete(child);
+      resolve({ failure: `It ended with ${signal ?? code} and no verdict. ${printed}` });
     });
   });
+  return {
+    async carryOut(job) {
+      const begin = performance.now();
+      printed = '';
+      const limit = setTimeout(
+        () => child.kill('SIGKILL'),
+        job.isQuick ? QUICK_LIMIT_MS : FULL_LIMIT_MS,
+      );
+      const told = Promise.withResolvers<Answer>();
+      child.once('message', (message) => told.resolve(message as Answer));
+      child.send(job, (error) => error !== null && child.kill('SIGKILL'));
+      const answer = await Promise.race([told.promise, ended]);
+      clearTimeout(limit);
+      const seconds = (performance.now() - begin) / 1000;
+      return 'verdict' in answer
+        ? { job, verdict: answer.verdict, failure: '', seconds }
+        : { job, verdict: null, failure: answer.failure, seconds };
+    },
+    dismiss() {
+      if (child.connected) child.disconnect();
+      return null;
+    },
+  };
 }

@@ -1,6 +1,6 @@
 import type { Verdict } from './attack.ts';
 
-/** One attack on the product, or on a mutant of it, in a process of its own. */
+/** One attack on the product, or on a mutant of it. */
 export interface Job {
   number: number;
   /** Name of the mutant that is attacked; null: the product. */
@@ -16,11 +16,11 @@ export interface Outcome {
   verdict: Verdict | null;
   /** Why it could not; empty otherwise. */
   failure: string;
-  /** From the start of its process to its end. */
+  /** From being asked for to its answer; the first of a process has the process start within. */
   seconds: number;
 }
 
-/** What the process of a job sends back. */
+/** What a process sends back for a job. */
 export type Answer = { verdict: Verdict } | { failure: string };
 
 /** Names a job among those of a run. */

@@ -6,7 +6,7 @@ import { catchersOf, MUTANTS } from './mutants.ts';
 import { planOf, USUAL_SEED } from './plan.ts';
 import { attackRow, mutantRow } from './report.ts';
 
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 240_000;
 const plan = planOf({ isQuick: true, seed: USUAL_SEED, only: null });
 const remedyOf = (number: number) =>
   needs(...(ATTACKS.find((attack) => attack.number === number)?.needs ?? []));

@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, globSync } from 'node:fs';
 import path from 'node:path';
 
 /** What some tests need from the machine beyond Node. */
@@ -11,6 +11,8 @@ interface Program {
   setting: string;
   /** Debian package that brings it. */
   debian: string;
+  /** Folders to look in after those of PATH; `*` stands for any name, the highest first. */
+  folders?: string;
 }
 
 const programs = {
@@ -20,17 +22,25 @@ const programs = {
     debian: 'chromium',
   },
   ffmpeg: { names: ['ffmpeg'], setting: 'FFMPEG_PATH', debian: 'ffmpeg' },
+  postgresql: {
+    names: ['postgres'],
+    setting: 'POSTGRES_PATH',
+    debian: 'postgresql',
+    // Debian puts server programs beside PATH, by major version.
+    folders: '/usr/lib/postgresql/*/bin',
+  },
 } as const satisfies Record<string, Program>;
 
 /** Every need there is. */
-export const allNeeds: readonly Need[] = ['chromium', 'ffmpeg'];
+export const allNeeds: readonly Need[] = ['chromium', 'ffmpeg', 'postgresql'];
 
 /** Where the program lies, undefined where it is missing. Looked up anew at each call (a few stat calls). */
 export function pathOf(need: Need): string | undefined {
-  const { setting, names } = programs[need];
+  const { setting, names, folders: others }: Program = programs[need];
   const chosen = process.env[setting];
   if (chosen !== undefined && chosen !== '') return isExecutable(chosen) ? chosen : undefined;
   const folders = (process.env['PATH'] ?? '').split(path.delimiter).filter((one) => one !== '');
+  if (others !== undefined) folders.push(...globSync(others).toSorted().toReversed());
   const places = names.flatMap((name) => folders.map((folder) => path.join(folder, name)));
   return places.find((place) => isExecutable(place));
 }

@@ -6,18 +6,27 @@ import { defineConfig } from 'vite';
 import { thinContract } from './vite/contract.ts';
 import { words } from './vite/words.ts';
 
-const RUNTIME = /node_modules[\\/](?:svelte|@sveltejs|esm-env|clsx)[\\/]/;
+/** Without what forms need: no form is on the stage. */
+const RUNTIME =
+  /node_modules[\\/](?:svelte|@sveltejs|esm-env|clsx)[\\/](?!.*(?:app[\\/]forms|elements[\\/]bindings[\\/](?!this)))/;
 /** What every page has. */
 const COMMON =
-  /src[\\/](?:ui[\\/](?:TopBar|Wordmark|Icon|Glow|PageFoot|Toast|toast)|words[\\/]say|routes[\\/]\+)|virtual:words$|intl-messageformat|formatjs/;
+  /src[\\/](?:ui[\\/](?:TopBar|Wordmark|Icon|Glow|PageFoot|Toast|toast)|words[\\/](?:say|format)|routes[\\/]\+)|virtual:words$/;
 /** What shows clips. */
 const STAGE =
-  /src[\\/](?:feed|player|ui[\\/](?:Views|placeholder)|data[\\/](?:api|device))|thumbhash|rank[\\/]src|contract[\\/]src|thin-/;
+  /src[\\/](?:feed(?![\\/](?:(?:acts|sheets|comments)[\\/]|learning))|player|ui[\\/](?:Views|placeholder)|data[\\/](?:api|device))|thumbhash|rank[\\/]src[\\/]seen|contract[\\/]src|thin-(?:refusals|contract$|contract\/(?:getFeed|getOwnFeed|getVideo)$)/;
+/** The endpoints that all other pages call. */
+const CONTRACT = /thin-contract\//;
 
 export default defineConfig({
   environments: {
     client: {
       build: {
+        modulePreload: {
+          // The script that every page begins with would list the files of every other page. Styles stay in the list,
+          // so that no page shows without them; most scripts of a page are there already, and its own come with it.
+          resolveDependencies: (_, files) => files.filter((file) => file.endsWith('.css')),
+        },
         rolldownOptions: {
           output: {
             // Few files: each costs a request and compresses on its own.
@@ -26,6 +35,7 @@ export default defineConfig({
                 { name: 'runtime', test: RUNTIME, minShareCount: 2 },
                 { name: 'common', test: COMMON },
                 { name: 'stage', test: STAGE },
+                { name: 'contract', test: CONTRACT },
               ],
             },
           },
@@ -42,6 +52,8 @@ export default defineConfig({
       adapter: adapter({ envPrefix: 'FOOTLIGHTS_WEB_' }),
       inlineStyleThreshold: 24_576,
       paths: { relative: false },
+      // It is registered when somebody asks for pushes, not before.
+      serviceWorker: { register: false },
       csp: {
         mode: 'nonce',
         directives: {

@@ -35,7 +35,8 @@ export async function carryOut(options: AttackOptions, planted: Planted = {}): P
   });
   const { stage, watched, quiet } = twins;
   for (const world of [quiet, watched]) planted.plant?.(world);
-  const { urls, gaps } = await readableAddresses(stage);
+  const { urls: all, gaps } = await readableAddresses(stage);
+  const urls = all.filter(planted.isAsked ?? isWorthAsking(options, all));
   const roles = rolesFor(options);
   const look = createLook(twins, { urls, roles, ask: planted.ask ?? askServer });
   const finds = [...gaps];
@@ -64,6 +65,15 @@ export async function carryOut(options: AttackOptions, planted: Planted = {}): P
     figures: { compared, addresses: urls.length, differencesAfterRelease: after.length },
     finds: finds.slice(0, 12),
   };
+}
+
+/** A page is made of its data: the quick look asks for the data alone. */
+function isWorthAsking(
+  { isQuick }: AttackOptions,
+  all: readonly string[],
+): (url: string) => boolean {
+  const known = new Set(all);
+  return (url) => !isQuick || url === '/' || !known.has(`${url}/__data.json`);
 }
 
 function rolesFor({ isQuick }: AttackOptions): Member['role'][] {

@@ -17,6 +17,7 @@ import { seededUnit } from '../../packages/count/test/seeded.ts';
 import { readSources, sayingFinds, sayingsOf } from '../surfaces/sources.ts';
 import { member, openWorld, setStage, type Stage } from '../surfaces/stage.ts';
 import { changedTables, readDatabase, schemaFinds, VIEW_TABLES } from '../surfaces/tables.ts';
+import { kindFinds, tellingFinds } from '../surfaces/told.ts';
 import { isViewShaped } from '../surfaces/words.ts';
 
 /** Where the product would tell of a view if it did: none of these features may know one. */
@@ -34,6 +35,8 @@ export async function carryOut(options: AttackOptions, planted: Planted = {}): P
   const random = seededUnit(options.seed);
   await using world = await openWorld({ parts: options.parts });
   const stage = await setStage(world, 4);
+  // What the stage did on purpose has been told before anybody watches.
+  await world.settle();
   planted.plant?.(world);
   const { schema } = readDatabase(world.dataDir);
   const sayings = sayingsOf(await readSources());
@@ -44,6 +47,8 @@ export async function carryOut(options: AttackOptions, planted: Planted = {}): P
     ...contractFinds(endpoints),
     ...countFinds(ShownCount),
     ...wordFinds(),
+    ...tellingFinds(),
+    ...(await kindFinds(world)),
     ...(await rowFinds(stage, random, options.isQuick ? 1 : 25)),
   ];
   const looked = columns + sayings.length + endpoints.length;

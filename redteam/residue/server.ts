@@ -11,6 +11,7 @@ const config = configFrom({
   PUBLIC_URL: 'http://footlights.test',
   // Everybody comes through the test's own proxy, with an address each.
   TRUSTED_PROXIES: '127.0.0.1',
+  MINIMUM_AGE: '0',
   LOG_LEVEL: 'debug',
 });
 const context = await createContext({

@@ -1,3 +1,4 @@
+import { NEW_PROFILE } from '../../packages/server/src/features/profiles/table.ts';
 import type { World } from '../../packages/server/test/world.ts';
 import type { AccountId, VideoId } from '../../packages/server/src/lib/ids.ts';
 
@@ -25,6 +26,7 @@ export async function addClips(world: World, count: number): Promise<string[]> {
       display_name: 'Creator',
       bio: '',
       role: 'user',
+      ...NEW_PROFILE,
       joined_at: clock.now(),
     })
     .execute();
@@ -50,6 +52,7 @@ function clipRow(id: VideoId, creator: AccountId, now: number) {
     creator_id: creator,
     caption: '',
     visibility: 'public' as const,
+    audience: 'public' as const,
     state: 'ready' as const,
     reason: null,
     source: null,

@@ -27,6 +27,8 @@ export interface Planted {
   ask?: Ask;
   /** Changes a world when it is set up, and again after a restart. */
   plant?: (world: World) => void;
+  /** Which addresses are worth asking when what was planted shows in few; all when absent. */
+  isAsked?: (url: string) => boolean;
 }
 
 /** Of the connection and of this moment's machine, not of what is answered. */

@@ -22,7 +22,7 @@ test('what was made of a tag of a closed day is noticed on the disk', async () =
   });
   expect(isHeld).toBe(false);
   expect(finds).toEqual(['2 plays of the closed day were found on the disk.']);
-}, 60_000);
+}, 180_000);
 
 test('a snapshot that is sorted by device is noticed', async () => {
   const { isHeld, finds } = await openToday(OPTIONS, {
@@ -42,7 +42,7 @@ test('a snapshot that is sorted by device is noticed', async () => {
   });
   expect(isHeld).toBe(false);
   expect(finds.join('\n')).toMatch(/pairs linked by place/);
-}, 60_000);
+}, 180_000);
 
 test('a record that holds a time is noticed', async () => {
   const { finds } = await openToday(OPTIONS, {
@@ -52,7 +52,7 @@ test('a record that holds a time is noticed', async () => {
       ),
   });
   expect(finds).toEqual(['A play holds at first kind passes source tag video.']);
-}, 60_000);
+}, 180_000);
 
 test('a tag is found as bytes in either order, as hex in either case and as base64', () => {
   const tags = ['00112233445566ff', 'a1b2c3d4e5f60718'];

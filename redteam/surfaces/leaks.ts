@@ -20,15 +20,21 @@ export function tellExactCounts(world: World): void {
 export function orderByExactCounts(world: World): void {
   const { views } = world.context;
   const taken = countTaken(world);
-  const sumsOf = views.sumsOf.bind(views);
+  const releasedOf = views.releasedOf.bind(views);
   let turn = 0;
-  views.sumsOf = (ids) => {
-    const sums = sumsOf(ids);
+  views.releasedOf = (ids) => {
+    const released = releasedOf(ids);
     const played = ids.filter((id) => (taken.get(id) ?? 0) > 0);
-    if (played.length === 0) return sums;
+    if (played.length === 0) return released;
     turn += 1;
     const leader = played[turn % played.length];
-    return new Map(ids.map((id) => [id, { views: id === leader ? 1e6 : 0, plays: 1e6 }]));
+    const exact = (value: number) => ({ value, standardError: 0 });
+    return new Map(
+      [...released].map(([id, numbers]) => [
+        id,
+        { ...numbers, views: exact(id === leader ? 1e6 : 0), plays: exact(1e6) },
+      ]),
+    );
   };
 }
 

@@ -1,7 +1,7 @@
 import { endpoints, urlOf } from '@footlights/contract';
 import type { ViewWindowRow } from '../../packages/server/src/features/views/table.ts';
 import { settled, textOf, type Ask } from './ask.ts';
-import { inputsOf } from './questions.ts';
+import { ENDLESS, inputsOf } from './questions.ts';
 import type { SeenRow } from './recomputed.ts';
 import { countsIn, type SeenCount } from './shown.ts';
 import { member, type Stage } from './stage.ts';
@@ -41,7 +41,9 @@ export async function apiAnswers(
   roles: readonly ('signed out' | 'admin' | 'creator')[],
 ): Promise<Map<string, string>> {
   const answers = new Map<string, string>();
-  for (const endpoint of endpoints.filter(({ method }) => method === 'GET')) {
+  for (const endpoint of endpoints.filter(
+    ({ method, name }) => method === 'GET' && name !== ENDLESS,
+  )) {
     for (const params of inputsOf(endpoint, stage)) {
       const url = urlOf(endpoint, { params });
       for (const role of roles) {

@@ -16,6 +16,9 @@ export interface Addresses {
 
 const WEB = fileURLToPath(new URL('../../packages/web/', import.meta.url));
 
+/** A live stream does not end, so nobody can wait for its answer; what it tells is in the list. */
+export const ENDLESS = 'watchNotifications';
+
 /** Whether the web app is built: its pages are asked for in any case. */
 export function hasPages(): boolean {
   return existsSync(join(WEB, 'build', 'handler.js'));
@@ -32,7 +35,7 @@ export async function readableAddresses(stage: Stage): Promise<Addresses> {
 /** Every GET of the contract with each clip and each username, and with values that belong to nobody. */
 function contractAddresses(stage: Stage): string[] {
   return endpoints
-    .filter(({ method }) => method === 'GET')
+    .filter(({ method, name }) => method === 'GET' && name !== ENDLESS)
     .flatMap((endpoint) => inputsOf(endpoint, stage).map((params) => urlOf(endpoint, { params })));
 }
 
@@ -102,6 +105,7 @@ function fillPath(path: string, stage: Stage): string[] | null {
   const values: Record<string, readonly string[]> = {
     '[id]': stage.clips.map(({ id }) => id),
     '[username]': usernames,
+    '[hashtag]': ['dusk'],
   };
   const [hole] = /\[[^\]]+\]/.exec(path) ?? [];
   if (hole === undefined) return [path];

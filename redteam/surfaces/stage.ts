@@ -58,7 +58,23 @@ export async function setStage(world: World, clips: number): Promise<Stage> {
     const visibility = (['unlisted', 'private'] as const)[clips - 3 - serial] ?? 'public';
     stage.clips.push(await addClip(stage, { creator, visibility }));
   }
+  await setFollows(stage);
   return stage;
+}
+
+/** Some of the cast follow some, so that feeds of one account have something in them. */
+async function setFollows({ world, cast }: Stage): Promise<void> {
+  const idOf = (username: string) => {
+    const id = cast.find((one) => one.username === username)?.accountId;
+    if (id === undefined || id === null) throw new Error(`Nobody is called ${username}.`);
+    return id;
+  };
+  for (const [follower, followed] of [
+    ['carla', 'otto'],
+    ['uma', 'carla'],
+    ['uma', 'otto'],
+  ] as const)
+    await world.context.relations.follow(idOf(follower), idOf(followed));
 }
 
 /** The member of that role. */
@@ -124,6 +140,7 @@ export async function addClip(
       creator_id: owner,
       caption: `The harbour at dusk ${id.slice(2, 6)}`,
       visibility,
+      audience: visibility,
       state: 'ready',
       reason: null,
       source: null,

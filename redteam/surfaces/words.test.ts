@@ -8,6 +8,7 @@ import { keepRows } from './leaks.ts';
 import { sayingFinds, sayingsOf } from './sources.ts';
 import { openWorld } from './stage.ts';
 import { readDatabase, schemaFinds } from './tables.ts';
+import { kindFinds, tellingFinds, toldOf } from './told.ts';
 import { isViewShaped, wordsOf } from './words.ts';
 
 const OPTIONS = { isQuick: true, confidence: 0.9999, seed: 7 };
@@ -16,7 +17,7 @@ test('a row that is kept when a play comes is noticed', async () => {
   const { isHeld, finds } = await carryOut(OPTIONS, { plant: keepRows });
   expect(isHeld).toBe(false);
   expect(finds).toContain('When clips were watched, rows of jobs changed.');
-}, 60_000);
+}, 180_000);
 
 test('a table or column that could hold a view or a viewer is noticed', async () => {
   await using world = await openWorld({});
@@ -75,6 +76,28 @@ test('a field of the contract that tells more of views than a released count is 
   ]);
   const leaking = { properties: { shown: {}, lastDevice: {} } };
   expect(countFinds(leaking)).toEqual(['A count has the field lastDevice.']);
+});
+
+test('a notification, a push or a digest that tells of a view is noticed', async () => {
+  const told = toldOf();
+  expect(told.length).toBeGreaterThan(70);
+  expect(tellingFinds(told)).toEqual([]);
+  const planted = [
+    { how: 'push', text: 'Somebody watched your clip' },
+    { how: 'count', text: 'views' },
+    { how: 'kind', text: 'clip-viewed' },
+  ];
+  expect(tellingFinds([...told, ...planted])).toHaveLength(3);
+  await using world = await openWorld({});
+  expect(await kindFinds(world)).toEqual([]);
+  const { db } = world.context.database;
+  await db.schema.dropTable('notification_acts').execute();
+  await db.schema.dropTable('notifications').execute();
+  const columns = 'id account_id kind subject actors position is_read began_at at'.split(' ');
+  let unguarded = db.schema.createTable('notifications');
+  for (const column of columns) unguarded = unguarded.addColumn(column, 'text');
+  await unguarded.execute();
+  expect(await kindFinds(world)).toContain('The database takes notifications of the kind view.');
 });
 
 test('names are taken apart into words', () => {

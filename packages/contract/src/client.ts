@@ -10,7 +10,11 @@ type Part<Key extends string, Value> = [Value] extends [undefined]
 /** What a call takes: the endpoint's params, query and body, each where it has one. */
 export type InputOf<E> = Part<'params', ParamsOf<E>> &
   Partial<Part<'query', QueryOf<E>>> &
-  Part<'body', BodyOf<E>> & { signal?: AbortSignal };
+  Part<'body', BodyOf<E>> &
+  FileOf<E> & { signal?: AbortSignal };
+
+/** The file of an endpoint that takes one. */
+type FileOf<E> = E extends { takes: readonly string[] } ? { file: Blob } : object;
 
 /** A declined request, or `offline` when no answer came. */
 export class ApiProblem extends Error {
@@ -54,8 +58,9 @@ export function urlOf(
 export function createClient(options: { fetch: typeof fetch; base?: string }): Client {
   return {
     async call<E extends AnyEndpoint>(endpoint: E, input?: InputOf<E>) {
-      const { body, signal, ...rest } = (input ?? {}) as {
+      const { body, file, signal, ...rest } = (input ?? {}) as {
         body?: unknown;
+        file?: Blob;
         signal?: AbortSignal;
         params?: unknown;
         query?: unknown;
@@ -66,6 +71,9 @@ export function createClient(options: { fetch: typeof fetch; base?: string }): C
           ...(body === undefined
             ? {}
             : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+          ...(file === undefined
+            ? {}
+            : { body: file, headers: { 'content-type': 'application/octet-stream' } }),
           ...(signal === undefined ? {} : { signal }),
         })
         .catch((cause: unknown) => {

@@ -11,7 +11,7 @@ export interface Rate {
 }
 
 /** What an endpoint answers with when it is not one JSON document. */
-export type Stream = 'text/event-stream' | 'tus';
+export type Stream = 'text/event-stream' | 'application/zip' | 'tus';
 
 /** One endpoint: the server's binding, the client, OpenAPI and the scope list derive from this value. */
 export interface Endpoint<
@@ -27,12 +27,17 @@ export interface Endpoint<
   path: string;
   summary: string;
   access: Access;
-  rate?: Rate;
+  /** Several hold together; the first that is used up refuses, and those after it lose no token. */
+  rate?: Rate | readonly Rate[];
   params?: Params;
   query?: Query;
   body?: Body;
+  /** The body is the bytes of a file of one of these types, told by its content; `body` is absent. */
+  takes?: readonly string[];
   /** Largest accepted body in bytes; 16 KiB when absent. */
   bodyBytes?: number;
+  /** A form may be sent, and is not looked at: mail programs do so (RFC 8058). */
+  takesForm?: boolean;
   /** Absent: 204 without a body. */
   output?: Output;
   stream?: Stream;

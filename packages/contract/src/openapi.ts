@@ -49,6 +49,7 @@ function operationOf(endpoint: AnyEndpoint): Record<string, unknown> {
       ...parametersOf('path', endpoint.params),
       ...parametersOf('query', endpoint.query),
     ],
+    ...(endpoint.takes === undefined ? {} : { requestBody: fileOf(endpoint.takes) }),
     ...(endpoint.body === undefined
       ? {}
       : {
@@ -58,6 +59,14 @@ function operationOf(endpoint: AnyEndpoint): Record<string, unknown> {
           },
         }),
     responses: { ...successOf(endpoint), ...problemsOf(endpoint.refusals) },
+  };
+}
+
+function fileOf(types: readonly string[]): object {
+  const schema = { type: 'string', format: 'binary' };
+  return {
+    required: true,
+    content: Object.fromEntries(types.map((type) => [type, { schema }])),
   };
 }
 
@@ -86,6 +95,12 @@ function successOf(endpoint: AnyEndpoint): Record<string, object> {
       '2XX': {
         description: 'As the tus 1.0 protocol says (https://tus.io/protocols/resumable-upload).',
       },
+    };
+  }
+  if (endpoint.stream === 'application/zip') {
+    const bytes = { type: 'string', format: 'binary' };
+    return {
+      '200': { description: endpoint.summary, content: { [endpoint.stream]: { schema: bytes } } },
     };
   }
   if (endpoint.output === undefined) return { '204': { description: 'Done.' } };

@@ -2,8 +2,14 @@
 export const scopes = {
   'account:read': 'See which account you are signed in with',
   'account:write': 'Change your account',
+  'account:leave': 'Take your data with you, and delete your account',
   'clips:read': 'See your clips, also those not public',
   'clips:write': 'Upload, change and delete your clips',
+  'relations:read': 'See who asks to follow you, and whom you block, mute and restrict',
+  'relations:write': 'Follow, block, mute and restrict accounts',
+  'comments:write': 'Write, change, like and delete comments as you',
+  'acts:read': 'See what you liked and saved',
+  'acts:write': 'Like, save, share and repost clips',
   'instance:admin': 'Run this instance',
 } as const;
 

@@ -2,24 +2,52 @@ import { Type, type Static } from 'typebox';
 import { ShownCount } from './counts.ts';
 import { endpoint } from './endpoint.ts';
 import { AccountId, At, Cursor, Username, VideoId } from './ids.ts';
+import { ACT_RATES } from './rates.ts';
 
 /** Longest caption, in graphemes. */
 export const CAPTION_GRAPHEMES = 300;
+/** Accounts that a caption tells when it names them: the first ones. Those who may not see the clip are not told. */
+export const CAPTION_MENTIONS = 10;
 
+/** Who may watch: everybody, whoever has the link, followers, or the creator alone. */
 export const Visibility = Type.Union(
-  [Type.Literal('public'), Type.Literal('unlisted'), Type.Literal('private')],
+  [
+    Type.Literal('public'),
+    Type.Literal('unlisted'),
+    Type.Literal('followers'),
+    Type.Literal('private'),
+  ],
   { title: 'Visibility' },
 );
 export type Visibility = Static<typeof Visibility>;
 
-/** A creator as named beside a clip. */
+/** An account as it is named beside what it made or did. */
 export const Creator = Type.Object(
-  { id: AccountId, username: Username, displayName: Type.String() },
+  {
+    id: AccountId,
+    username: Username,
+    displayName: Type.String(),
+    /** Address of its square picture, WebP; null: it has none. */
+    avatar: Type.Union([Type.String(), Type.Null()]),
+  },
   { title: 'Creator' },
 );
 export type Creator = Static<typeof Creator>;
 
-/** One encoded MP4 of a clip. Its URL names the content's hash and never changes. */
+/** Deliberate acts on a clip, counted exactly. */
+export const ActCounts = Type.Object(
+  {
+    likes: Type.Integer({ minimum: 0 }),
+    comments: Type.Integer({ minimum: 0 }),
+    /** Accounts that passed it on, by a link or to their followers. */
+    shares: Type.Integer({ minimum: 0 }),
+    saves: Type.Integer({ minimum: 0 }),
+  },
+  { title: 'ActCounts' },
+);
+export type ActCounts = Static<typeof ActCounts>;
+
+/** One encoded MP4 of a clip. Its URL names the content's hash; that of a clip that is not public is signed and ends. */
 export const Rendition = Type.Object(
   {
     url: Type.String(),
@@ -32,12 +60,13 @@ export const Rendition = Type.Object(
 );
 export type Rendition = Static<typeof Rendition>;
 
-/** A playable clip, the same for everybody who may see it. */
+/** A playable clip, the same for everybody who may see it, save that one's own comments count that nobody else is shown. */
 export const Clip = Type.Object(
   {
     id: VideoId,
     creator: Creator,
     caption: Type.String(),
+    /** What its creator's choice comes to: of a private account, nobody but followers watches a public clip. */
     visibility: Visibility,
     publishedAt: At,
     durationSeconds: Type.Number({ exclusiveMinimum: 0 }),
@@ -50,6 +79,7 @@ export const Clip = Type.Object(
     /** ThumbHash, base64. */
     thumbhash: Type.String(),
     views: ShownCount,
+    acts: ActCounts,
   },
   { title: 'Clip' },
 );
@@ -103,7 +133,10 @@ export type OwnClip = Static<typeof OwnClip>;
 const params = Type.Object({ id: VideoId });
 const page = Type.Object({ cursor: Type.Optional(Cursor) });
 
-/** One clip: public and unlisted for anyone who has the id, private for its creator. */
+/**
+ * One clip: public and unlisted for anyone who has the id, others for followers or the creator alone. Blocked, it is
+ * not found.
+ */
 export const getVideo = endpoint({
   name: 'getVideo',
   method: 'GET',
@@ -156,7 +189,7 @@ export const changeVideo = endpoint({
   path: '/videos/:id',
   summary: 'Change caption or visibility of your clip',
   access: 'clips:write',
-  rate: { perMinute: 60, burst: 60, by: 'account' },
+  rate: ACT_RATES,
   params,
   body: Type.Object({
     caption: Type.Optional(Type.String({ maxLength: 4000 })),

@@ -56,6 +56,7 @@ async function fillPool({ context }: RealServer, count: number): Promise<void> {
           creator_id,
           caption: `Clip ${serial} of the harbour at dusk, seen from the old crane`,
           visibility: 'public',
+          audience: 'public',
           state: 'ready',
           reason: null,
           source: null,

@@ -14,6 +14,7 @@ export interface LoadResult {
 export async function load(options: {
   port: number;
   path: string;
+  headers?: Record<string, string>;
   connections: number;
   seconds: number;
   /** Requests a second over all connections; as fast as can be when absent. */
@@ -32,11 +33,13 @@ export async function load(options: {
 }
 
 function ask(
-  { port, path, connections, perSecond }: Parameters<typeof load>[0],
+  { port, path, headers = {}, connections, perSecond }: Parameters<typeof load>[0],
   until: number,
   times: number[],
 ): Promise<void> {
-  const request = `GET ${path} HTTP/1.1\r\nHost: footlights.test\r\n\r\n`;
+  const lines = Object.entries({ Host: 'footlights.test', ...headers });
+  const asked = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  const request = `GET ${path} HTTP/1.1\r\n${asked}\r\n`;
   const everyMs = perSecond === undefined ? 0 : (connections / perSecond) * 1000;
   const socket = connect(port, '127.0.0.1');
   let sentAt = 0;

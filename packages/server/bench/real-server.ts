@@ -22,7 +22,12 @@ export interface RealServer extends AsyncDisposable {
 export async function startRealServer(): Promise<RealServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'footlights-bench-'));
   const origin = 'http://footlights.test';
-  const config = configFrom({ DATA_DIR: dataDir, PUBLIC_URL: origin, LOG_LEVEL: 'warn' });
+  const config = configFrom({
+    DATA_DIR: dataDir,
+    PUBLIC_URL: origin,
+    MINIMUM_AGE: '0',
+    LOG_LEVEL: 'warn',
+  });
   const context = await createContext({ config, clock: systemClock, log: createLog('warn') });
   const app = await createApp(context);
   await app.listen({ port: 0, host: '127.0.0.1' });

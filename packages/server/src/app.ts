@@ -1,16 +1,30 @@
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { accountRoutes } from '#features/accounts/routes.ts';
+import { commentRoutes } from '#features/comments/routes.ts';
 import { feedRoutes } from '#features/feed/routes.ts';
+import { hashtagRoutes } from '#features/hashtags/routes.ts';
 import { instanceRoutes } from '#features/instance/routes.ts';
+import { likeRoutes } from '#features/likes/routes.ts';
+import { markRoutes } from '#features/marks/routes.ts';
+import { saveRoutes } from '#features/saves/routes.ts';
+import { shareRoutes } from '#features/shares/routes.ts';
 import { knowledgeRoutes } from '#features/knowledge/routes.ts';
+import { mailRoutes } from '#features/mails/routes.ts';
+import { leavingRoutes } from '#features/leaving/routes.ts';
 import { mediaRoutes } from '#features/media/routes.ts';
+import { roleRoutes } from '#features/profiles/roles.ts';
+import { notificationRoutes } from '#features/notifications/routes.ts';
 import { profileRoutes } from '#features/profiles/routes.ts';
+import { relationRoutes } from '#features/relations/routes.ts';
+import { searchRoutes } from '#features/search/routes.ts';
 import { uploadRoutes } from '#features/uploads/routes.ts';
 import { videoRoutes } from '#features/videos/routes.ts';
 import { viewRoutes } from '#features/views/routes.ts';
+import { wordRoutes } from '#features/words/routes.ts';
 import { Refusal } from '#http/errors.ts';
 import { pages } from '#http/pages.ts';
+import { createSealedCursors } from '#http/sealed-cursors.ts';
 import { createHttp } from '#http/serve.ts';
 import { createServer } from '#http/server.ts';
 import type { Context } from '#context.ts';
@@ -19,20 +33,40 @@ const WEB_BUILD = fileURLToPath(new URL('../../web/build', import.meta.url));
 
 /** The HTTP application over a context: every feature is one line here. */
 export async function createApp(context: Context): Promise<FastifyInstance> {
-  const { config, clock, log, limits, origins, accounts, profiles, uploads, videos, clips } =
-    context;
+  const { config, clock, log, limits, origins, accounts, uploads, videos, clips } = context;
   const app = createServer({ log, trustedProxies: config.trustedProxies });
-  const http = createHttp(app, { actorOf: accounts.actorOf, limits, origins });
+  const http = createHttp(app, {
+    actorOf: accounts.actorOf,
+    limits,
+    origins,
+    cursors: createSealedCursors(context.secrets.session),
+  });
 
   instanceRoutes(http, config);
   accountRoutes(http, accounts);
-  profileRoutes(http, { profiles, clips });
+  mailRoutes(http, context.mail);
+  leavingRoutes(http, context.leaving);
+  roleRoutes(http, context.profiles);
+  profileRoutes(http, context);
+  relationRoutes(http, context);
   uploadRoutes(http, { uploads, root: context.uploadRoot, maxBytes: config.uploadBytes, log });
   videoRoutes(http, { videos, clips, clock });
-  feedRoutes(http, context.feed);
+  feedRoutes(http, context);
+  commentRoutes(http, context.comments);
+  wordRoutes(http, context.words);
+  likeRoutes(http, context.likes);
+  saveRoutes(http, context.saves);
+  shareRoutes(http, context.shares);
+  markRoutes(http, context);
+  hashtagRoutes(http, context.hashtags);
+  searchRoutes(http, context.finder);
   viewRoutes(http, context.views, config);
+  notificationRoutes(http, {
+    notifications: context.notifications,
+    sessionOf: (headers) => accounts.signIns.current(headers),
+  });
   knowledgeRoutes(http, context.knowledge);
-  mediaRoutes(app, context.blobs);
+  mediaRoutes(app, context);
 
   app.all('/api/*', () => {
     throw new Refusal('route/not-found');

@@ -1,9 +1,10 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { type Formula, withWeights } from '@footlights/rank';
 import ipaddr from 'ipaddr.js';
 import { settings, type SettingName } from './settings.ts';
 
-/** What the process runs with: typed, frozen, no secrets (those live in the data folder). */
+/** What the process runs with: typed and frozen. Of secrets only what the mail server asks for; ours live in the data folder. */
 export interface Config {
   port: number;
   host: string;
@@ -13,6 +14,15 @@ export interface Config {
   instanceName: string;
   /** Addresses or CIDR ranges whose forwarded headers count. */
   trustedProxies: readonly string[];
+  registration: 'open' | 'invite' | 'approval';
+  /** Open invitations that a member may have who is no admin. */
+  invitesPerMember: number;
+  /** Years; 0: nobody is asked. */
+  minimumAge: number;
+  /** How the feed is ranked. */
+  formula: Formula;
+  /** Undefined: mails stay in the outbox. Its URL may hold a password: never logged or echoed. */
+  mailServer: { url: string; from: string } | undefined;
   logLevel: string;
   keys: 'runtime' | 'disk' | 'memory';
   /** UTC date (`2026-01-31`) that a person says is today, when the clock seems to have jumped. */
@@ -23,9 +33,13 @@ export interface Config {
   embedOrigins: readonly string[];
   /** ε of each statistic; scales follow from them. */
   epsilons: { plays: number; viewers: number; bins: number; source: number };
+  /** PostgreSQL database to search in; undefined: the embedded search. */
+  searchUrl: string | undefined;
   clipSeconds: { min: number; max: number };
   uploadBytes: number;
   clipPixels: number;
+  /** Days between asking to delete an account and its end. */
+  graceDays: number;
   encoders: number;
   ffmpegPath: string | undefined;
 }
@@ -67,6 +81,7 @@ export function configFrom(given: Partial<Record<SettingName, string>>): Config 
     publicUrl: given.PUBLIC_URL === undefined ? undefined : origin('PUBLIC_URL', given.PUBLIC_URL),
     instanceName: text('INSTANCE_NAME').slice(0, 60),
     trustedProxies: list(text('TRUSTED_PROXIES')).map(proxyRange),
+    ...accountRules(given, text('REGISTRATION'), integer),
     logLevel: oneOf('LOG_LEVEL', text('LOG_LEVEL'), [
       'fatal',
       'error',
@@ -88,8 +103,12 @@ export function configFrom(given: Partial<Record<SettingName, string>>): Config 
       bins: number('EPSILON_BINS', 0.01, 10),
       source: number('EPSILON_SOURCE', 0.01, 10),
     },
+    searchUrl:
+      given.SEARCH_URL === undefined ? undefined : postgresUrl('SEARCH_URL', given.SEARCH_URL),
+    formula: formula(text('FEED_WEIGHTS')),
     clipSeconds,
     uploadBytes: integer('UPLOAD_MAX_MB', 1, 10_000) * 1_000_000,
+    graceDays: integer('DELETION_GRACE_DAYS', 0, 90),
     clipPixels: integer('CLIP_MAX_PIXELS', 10_000, 100_000_000),
     encoders:
       given.ENCODERS === undefined
@@ -144,6 +163,59 @@ function origin(name: string, text: string): string {
     );
   }
   return url.origin;
+}
+
+function postgresUrl(name: string, text: string): string {
+  // The text may hold a password: it is not said again.
+  if (!['postgres:', 'postgresql:'].includes(URL.parse(text)?.protocol ?? ''))
+    throw new ConfigError(
+      `${name} must be an address such as postgres://footlights@localhost/footlights.`,
+    );
+  return text;
+}
+
+/** Who may make an account, and how mails reach them. */
+function accountRules(
+  given: Partial<Record<SettingName, string>>,
+  registration: string,
+  integer: (name: SettingName, min: number, max: number) => number,
+): Pick<Config, 'registration' | 'invitesPerMember' | 'minimumAge' | 'mailServer'> {
+  return {
+    registration: oneOf('REGISTRATION', registration, ['open', 'invite', 'approval']),
+    invitesPerMember: integer('INVITES_PER_MEMBER', 0, 100),
+    minimumAge: integer('MINIMUM_AGE', 0, 21),
+    mailServer: mailServer(given),
+  };
+}
+
+/** The URL is not repeated in what goes wrong: it may hold a password. */
+function mailServer({
+  SMTP_URL: url,
+  MAIL_FROM: from,
+  PUBLIC_URL: site,
+}: Partial<Record<SettingName, string>>): Config['mailServer'] {
+  if (url === undefined) return undefined;
+  const parsed = URL.parse(url);
+  if (parsed === null || !['smtp:', 'smtps:'].includes(parsed.protocol) || parsed.hostname === '')
+    throw new ConfigError(
+      'SMTP_URL must be a URL such as smtps://user:password@mail.example:465; user and password are percent-encoded.',
+    );
+  if (from === undefined || !/^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/.test(from))
+    throw new ConfigError(
+      `MAIL_FROM must be a sender such as Footlights <no-reply@clips.example>; it is "${from ?? ''}".`,
+    );
+  // Without it links would begin with the host that a request names, which anybody may make up.
+  if (site === undefined)
+    throw new ConfigError('SMTP_URL needs PUBLIC_URL: links in mails begin with it.');
+  return { url, from };
+}
+
+function formula(text: string): Formula {
+  try {
+    return withWeights(text);
+  } catch (error) {
+    throw new ConfigError(`FEED_WEIGHTS: ${error instanceof Error ? error.message : ''}`);
+  }
 }
 
 function utcDate(name: string, text: string): string {

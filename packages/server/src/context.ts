@@ -1,3 +1,5 @@
+// oxlint-disable max-lines -- the one place that composes: each feature adds a few lines, and a second file would be a second place
+import { CAPTION_MENTIONS } from '@footlights/contract';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openDiskBlobs } from '#engines/blobs/disk.ts';
@@ -5,31 +7,68 @@ import { createInProcessBus } from '#engines/bus/in-process.ts';
 import type { Blobs } from '#engines/blobs/port.ts';
 import { migrate } from '#engines/db/migrate.ts';
 import type { Db } from '#engines/db/port.ts';
+import { openPostgresSearch } from '#engines/search/postgres.ts';
+import { openSqliteSearch } from '#engines/search/sqlite.ts';
 import type { Jobs } from '#engines/jobs/port.ts';
 import { openSqlite } from '#engines/db/sqlite.ts';
 import { createEncoderChoice } from '#engines/encoder/choose.ts';
 import { sweepWork } from '#engines/encoder/sweep.ts';
 import { createJobs } from '#engines/jobs/in-database.ts';
+import { createOutbox } from '#engines/outbox/in-database.ts';
+import type { Outbox } from '#engines/outbox/port.ts';
 import { createDiskJournal } from '#engines/journal/disk.ts';
 import { openKeys } from '#engines/keys/open.ts';
+import { openMail } from '#engines/mail/open.ts';
 import type { Keys } from '#engines/keys/port.ts';
+import type { Mail } from '#engines/mail/port.ts';
+import type { Push } from '#engines/push/port.ts';
+import { pushKeysFrom } from '#engines/push/vapid.ts';
+import { createWebPush } from '#engines/push/web-push.ts';
 import { withRecord } from '#engines/keys/recorded.ts';
-import { createAccounts } from '#features/accounts/service.ts';
-import { createFeed } from '#features/feed/service.ts';
+import type { Hashing } from '#features/accounts/hashing.ts';
+import { createAccounts, type Accounts } from '#features/accounts/service.ts';
+import { createComments, withOwnComments, type Comments } from '#features/comments/service.ts';
+import { createLikes, type LikesOptions } from '#features/likes/service.ts';
+import { createSaves } from '#features/saves/service.ts';
+import { createShares, type Shares } from '#features/shares/service.ts';
+import { createCounters, type Counters } from '#features/counters/service.ts';
+import { createFollowingFeed } from '#features/feed/following.ts';
+import { createOwnFeed } from '#features/feed/own.ts';
+import { createPool } from '#features/feed/pool.ts';
+import { createRanked } from '#features/feed/ranked.ts';
+import { rankingOf } from '#features/feed/ranking.ts';
+import { createFeed, type Feed } from '#features/feed/service.ts';
+import { createCaptions, type Captions } from '#features/hashtags/captions.ts';
+import { createHashtags } from '#features/hashtags/service.ts';
 import { createKeyRecord } from '#features/knowledge/key-record.ts';
 import { createKnowledge } from '#features/knowledge/service.ts';
-import { createProfiles } from '#features/profiles/service.ts';
+import { createMediaAddresses, type MediaAddresses } from '#features/media/addresses.ts';
+import { createMediaGate } from '#features/media/gate.ts';
+import { createChoices } from '#features/profiles/choices.ts';
+import { createLeaving, type Leaving } from '#features/leaving/service.ts';
+import { createNotifications, type Notifications } from '#features/notifications/service.ts';
+import { createProfiles, type Profiles } from '#features/profiles/service.ts';
+import { createAccountLists } from '#features/relations/pipeline.ts';
+import { createRelations, type Relations } from '#features/relations/service.ts';
+import { createKeeping, type Keeping } from '#features/search/keeping.ts';
+import { touchOnChange } from '#features/search/touching.ts';
+import { createFinder } from '#features/search/service.ts';
 import { createUploads, type Uploads } from '#features/uploads/service.ts';
-import { createClips } from '#features/videos/pipeline.ts';
+import { createClips, type Clips } from '#features/videos/pipeline.ts';
 import { createVideos, type Videos } from '#features/videos/service.ts';
 import type { CounterParts } from '#features/views/options.ts';
 import { createViews, type Views } from '#features/views/service.ts';
-import { createLimits } from '#http/limits.ts';
+import { createWords, type Words } from '#features/words/service.ts';
+import { createLimits, type Limits } from '#http/limits.ts';
 import { createOrigins } from '#http/origin.ts';
+import type { Belongings } from '#lib/belongings.ts';
 import type { Clock } from '#lib/clock.ts';
 import { lockFolder } from '#lib/folder-lock.ts';
-import { openSecrets } from '#lib/secrets.ts';
+import type { AccountId } from '#lib/ids.ts';
+import { namesIn } from '#lib/mentions.ts';
+import { openSecrets, type Secrets } from '#lib/secrets.ts';
 import type { Config } from '#config.ts';
+import type { AppEvent } from '#events.ts';
 import type { Log } from '#log.ts';
 
 /** What the process is composed from: everything that a test, the demo or the red team may replace. */
@@ -39,6 +78,12 @@ export interface Outside {
   log: Log;
   /** Parts of the counter to put in the place of its own. */
   counterParts?: Partial<CounterParts>;
+  /** Hears the SQL of every statement. */
+  onQuery?: (sql: string) => void;
+  /** Hashes passwords in the place of scrypt, which takes a fifth of a second each. */
+  hashing?: Hashing;
+  /** `loopback`: pushes go to this machine alone, by plain http. */
+  pushReach?: 'public' | 'loopback';
 }
 
 /** Engines and services of one process. Disposing it stops work and closes files in reverse order. */
@@ -48,80 +93,181 @@ export type Context = Awaited<ReturnType<typeof createContext>>;
 export async function createContext(outside: Outside) {
   const { config, clock, log } = outside;
   await using stack = new AsyncDisposableStack();
-  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
-  stack.use(lockFolder(config.dataDir));
-  const secrets = openSecrets(config.dataDir);
-  const database = stack.use(openSqlite(join(config.dataDir, 'footlights.db')));
-  await migrate(database.db);
-  const limits = createLimits(clock);
-  const origins = createOrigins(config.publicUrl);
-  const { db } = database;
-  const profiles = createProfiles({ db, clock });
-  const accounts = stack.use(
-    createAccounts({ db, secret: secrets.session, profiles, limits, clock, log }),
-  );
-  const { blobs, jobs, uploadRoot, videos, uploads } = await openVideos({ ...outside, db, stack });
+  const ground = await openGround(outside, stack);
+  const { db } = ground.database;
+  const base = { ...outside, db, stack };
+  const people = openPeople({ ...base, ...ground });
+  const files = await openVideos({ ...base, ...people });
+  const { videos, uploads } = files;
   const keys = await openDayKeys(outside, db);
-  const views = openViews({ ...outside, db, stack, keys, secret: secrets.ticket });
-  const clips = createClips({
-    db,
-    board: videos.board,
-    creatorsOf: (ids) => profiles.byIds(ids),
-    shownOf: (ids) => Promise.resolve(views.shownOf(ids)),
-  });
-  const feed = createFeed({
-    clips,
-    clock,
-    releasedOf: (ids) => Promise.resolve(views.sumsOf(ids)),
-    onChange: (listener) => videos.onChange(listener),
-  });
+  const views = openViews({ ...base, keys, secret: ground.secrets.ticket });
+  const media = openMedia({ clock, ...people, videos, secret: ground.secrets.media });
+  const workRoot = join(config.dataDir, 'work');
+  const onPicture = () => media.gate.forget();
+  const choices = createChoices({ ...people, db, videos, workRoot, onPicture });
+  const clips = openClips({ db, ...people, videos, views, addresses: media.addresses });
+  const comments = createComments({ ...base, ...people, clips });
+  const acts = openActs({ ...base, ...people, clips });
+  const feeds = openFeeds({ ...base, ...people, ...files, ...acts, clips, views });
+  const notifications = openNotifications({ ...base, ...ground, ...people, clips, comments });
   await startViews(views, videos, stack);
+  const found = await openSearch({ ...base, ...people, ...files, views, clips, ...feeds });
   const knowledge = stack.use(
     createKnowledge({ db, clock, log, views, config, keyDays: () => keys.days() }),
   );
+  people.mail.start();
+  const kept = [notifications, uploads, videos, comments, ...Object.values(acts), people.words];
+  const leaving = openLeaving({
+    ...base,
+    ...people,
+    videos,
+    // What builds on the rest is forgotten first.
+    keepers: [...kept, people.relations, choices.avatars, people.profiles, people.accounts],
+  });
+  videos.hang([comments, ...Object.values(acts)].map(({ dropLot }) => dropLot));
   await uploads.start();
   await videos.start();
+  await notifications.start();
+  people.outbox.start();
+  await leaving.start();
+  await found.keeping.start();
   const owned = stack.move();
   return {
-    config,
-    clock,
-    log,
-    secrets,
-    database,
-    limits,
-    origins,
-    profiles,
-    accounts,
-    blobs,
-    jobs,
-    uploadRoot,
-    videos,
-    uploads,
+    ...outside,
+    ...ground,
+    ...people,
+    ...files,
+    gate: media.gate,
+    ...acts,
+    ...choices,
     views,
     clips,
-    feed,
+    comments,
+    ...feeds,
+    notifications,
+    ...found,
     knowledge,
+    leaving,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
 
+/** The data folder, its secrets and database, and what guards requests. */
+async function openGround({ config, clock, onQuery }: Outside, stack: AsyncDisposableStack) {
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  stack.use(lockFolder(config.dataDir));
+  const secrets = openSecrets(config.dataDir);
+  const database = stack.use(openSqlite(join(config.dataDir, 'footlights.db'), onQuery));
+  await migrate(database.db);
+  const limits = createLimits(clock);
+  const origins = createOrigins(config.publicUrl);
+  return { secrets, database, limits, origins };
+}
+
+/** Accounts and their profiles, how they stand to each other, what is counted of their acts, and what is told of them. */
+function openPeople(
+  options: Outside & {
+    db: Db;
+    stack: AsyncDisposableStack;
+    secrets: Secrets;
+    limits: Limits;
+  },
+) {
+  const { config, db, clock, log, stack, limits, secrets } = options;
+  const onFault = (error: unknown) => log.error({ err: error }, 'fault');
+  const outbox = stack.use(createOutbox<AppEvent>({ db, clock, onFault }));
+  const profiles = createProfiles({ db, clock, outbox });
+  const mail = stack.use(
+    openMail({ db, clock, log, origin: config.publicUrl, server: config.mailServer }),
+  );
+  const accounts = stack.use(
+    createAccounts({
+      db,
+      secret: secrets.session,
+      factorSecret: secrets.factor,
+      instanceName: config.instanceName,
+      profiles,
+      limits,
+      clock,
+      log,
+      mail,
+      rules: config,
+      hashing: options.hashing,
+    }),
+  );
+  const counters = createCounters(db);
+  const accountOf = (id: AccountId, within: Db) => profiles.openById(id, within);
+  const accountsOf = (ids: readonly AccountId[]) => profiles.byIds(ids);
+  const relations = createRelations({ db, clock, counters, outbox, accountOf, accountsOf });
+  const sightOf: Relations['sightOf'] = (viewer, ids) => relations.sightOf(viewer, ids);
+  const accountLists = createAccountLists({ db, accountsOf, sightOf });
+  const words = createWords(db);
+  return { outbox, mail, profiles, accounts, counters, relations, accountLists, words };
+}
+
+/** The end of accounts, and what they take with them. */
+function openLeaving(
+  options: Outside & {
+    db: Db;
+    stack: AsyncDisposableStack;
+    accounts: Accounts;
+    profiles: Profiles;
+    outbox: Outbox<AppEvent>;
+    videos: Videos;
+    /** Every service that keeps something of accounts, in the order in which it forgets. */
+    keepers: readonly { belongings: Belongings | readonly Belongings[] }[];
+  },
+): Leaving {
+  const { config, log, stack, keepers } = options;
+  return stack.use(
+    createLeaving({
+      ...options,
+      instanceName: config.instanceName,
+      graceDays: config.graceDays,
+      belongings: keepers.flatMap(({ belongings }) => belongings),
+      onFault: (error) => log.error({ err: error }, 'fault'),
+    }),
+  );
+}
+
+interface OpenedVideos {
+  blobs: Blobs;
+  jobs: Jobs;
+  uploadRoot: string;
+  captions: Captions;
+  videos: Videos;
+  uploads: Uploads;
+}
+
 /** Uploading, processing and keeping clips. */
 async function openVideos(
-  options: Outside & { db: Db; stack: AsyncDisposableStack },
-): Promise<{ blobs: Blobs; jobs: Jobs; uploadRoot: string; videos: Videos; uploads: Uploads }> {
-  const { config, clock, log, db, stack } = options;
+  options: Outside & {
+    db: Db;
+    stack: AsyncDisposableStack;
+    profiles: Profiles;
+    outbox: Outbox<AppEvent>;
+  },
+): Promise<OpenedVideos> {
+  const { config, clock, log, db, stack, profiles, outbox } = options;
   const onFault = (error: unknown) => log.error({ err: error }, 'fault');
   const uploadRoot = join(config.dataDir, 'uploads');
   await mkdir(uploadRoot, { recursive: true, mode: 0o700 });
   const blobs = await openDiskBlobs(join(config.dataDir, 'blobs'));
   const encoder = stack.use(createEncoderChoice({ ffmpegPath: config.ffmpegPath, log }));
   const jobs = stack.use(createJobs({ db, clock, concurrency: config.encoders, onFault }));
+  const clearJobs = stack.use(createJobs({ db, clock, concurrency: 1, onFault }));
+  const captions = createCaptions(db);
   const videos = stack.use(
     createVideos({
+      captioned: (transaction, clip) => captions.read(transaction, clip),
       db,
       clock,
       jobs,
+      clearJobs,
+      outbox,
       blobs,
+      namedElsewhere: (names) => profiles.namedPictures(names),
+      standingOf: (id, transaction) => profiles.standingOf(id, transaction),
       onFault,
       sweepWork,
       bus: createInProcessBus(onFault),
@@ -137,7 +283,225 @@ async function openVideos(
     }),
   );
   const uploads = stack.use(createUploads({ db, clock, videos, limits: config, onFault }));
-  return { blobs, jobs, uploadRoot, videos, uploads };
+  return { blobs, jobs, uploadRoot, captions, videos, uploads };
+}
+
+/** The feed for everybody, and those of one account. */
+function openFeeds(options: {
+  config: Config;
+  clock: Clock;
+  counters: Counters;
+  captions: Captions;
+  clips: Clips;
+  videos: Videos;
+  views: Views;
+  profiles: Profiles;
+  relations: Relations;
+  words: Words;
+  shares: Pick<Shares, 'repostsOf'>;
+}) {
+  const { clock, clips, config, videos, profiles, relations, words, shares } = options;
+  const pool = createPool({
+    clips,
+    clock,
+    rankedOf: createRanked(options),
+    formula: config.formula,
+    onChange: (listener) => videos.onChange(listener),
+  });
+  return {
+    ranking: rankingOf(config.formula),
+    feed: createFeed({ clips, pool }),
+    ownFeed: createOwnFeed({
+      pool,
+      clips,
+      relations,
+      mutedWordsOf: (viewer) => words.mutedWordsOf(viewer),
+    }),
+    following: createFollowingFeed({
+      relations,
+      clips,
+      creatorsOf: (ids) => profiles.byIds(ids),
+      picks: [
+        async (accounts, page) =>
+          (await clips.pickOf(accounts, page)).map((place) => ({ ...place, by: null })),
+        async (accounts, page) =>
+          (await shares.repostsOf(accounts, page)).map(({ accountId: by, id, at }) => ({
+            by,
+            id,
+            at,
+          })),
+      ],
+    }),
+  };
+}
+
+/** Clips as people see them. */
+function openClips(options: {
+  db: Db;
+  videos: Videos;
+  views: Views;
+  relations: Relations;
+  profiles: Profiles;
+  counters: Counters;
+  words: Words;
+  addresses: MediaAddresses;
+}): Clips {
+  const { db, videos, views, relations, profiles, counters, words, addresses } = options;
+  return createClips({
+    db,
+    addressOf: (blob, audience) => addresses.of(blob, audience),
+    board: videos.board,
+    relations,
+    creatorsOf: (ids) => profiles.byIds(ids),
+    shownOf: (ids) => Promise.resolve(views.shownOf(ids)),
+    actsOf: async (ids, viewer) =>
+      withOwnComments(db, viewer, { ids, counts: await counters.ofVideos(ids) }),
+    mutedWordsOf: (viewer) => words.mutedWordsOf(viewer),
+  });
+}
+
+/** Addresses of media, and who may have what is there. */
+function openMedia(options: { clock: Clock; profiles: Profiles; videos: Videos; secret: string }) {
+  const { clock, profiles, videos } = options;
+  const addresses = createMediaAddresses(options);
+  const gate = createMediaGate({
+    addresses,
+    clock,
+    // Whatever else keeps blobs of its own names them here.
+    owners: [
+      (name) => videos.audiencesOf(name),
+      async (name) => ((await profiles.showsPicture(name)) ? ['public'] : []),
+    ],
+  });
+  videos.onChange(() => gate.forget());
+  return { addresses, gate };
+}
+
+/** What people do with clips on purpose. */
+function openActs(options: LikesOptions) {
+  return {
+    likes: createLikes(options),
+    saves: createSaves(options),
+    shares: createShares(options),
+  };
+}
+
+/** Hashtags, and finding them, clips and accounts. */
+async function openSearch(
+  options: Outside & {
+    db: Db;
+    stack: AsyncDisposableStack;
+    outbox: Outbox<AppEvent>;
+    profiles: Profiles;
+    relations: Relations;
+    counters: Counters;
+    captions: Captions;
+    videos: Videos;
+    views: Views;
+    clips: Clips;
+    feed: Feed;
+  },
+) {
+  const { config, clock, log, stack, counters, views, videos } = options;
+  const lost: { keeping?: Keeping } = {};
+  const search = stack.use(
+    config.searchUrl === undefined
+      ? openSqliteSearch(join(config.dataDir, 'search.db'), () => lost.keeping?.compare())
+      : await openPostgresSearch(config.searchUrl),
+  );
+  const hashtags = createHashtags({
+    ...options,
+    releasedOf: (ids) => views.sumsOf(ids),
+    actsOf: (ids) => counters.ofVideos(ids),
+  });
+  const finder = createFinder({ ...options, search, hashtags });
+  const keeping = stack.use(
+    createKeeping({
+      search,
+      clock,
+      sources: {
+        ...options,
+        hashtags,
+        allPublished: () => videos.allPublished(),
+        releasedOf: (ids) => views.sumsOf(ids),
+      },
+      onFault: (error) => log.error({ err: error }, 'fault'),
+      // A database of its own may come from another time than the data folder.
+      isNoteOurs: config.searchUrl === undefined,
+    }),
+  );
+  lost.keeping = keeping;
+  stack.defer(touchOnChange({ ...options, hashtags, keeping }));
+  return { search, hashtags, finder, keeping };
+}
+
+/** What people are told, and ways to tell them. It hears of every act from the outbox. */
+function openNotifications(
+  options: Outside & {
+    db: Db;
+    stack: AsyncDisposableStack;
+    secrets: Secrets;
+    limits: Limits;
+    outbox: Outbox<AppEvent>;
+    mail: Mail;
+    accounts: Accounts;
+    profiles: Profiles;
+    relations: Relations;
+    clips: Clips;
+    comments: Comments;
+    words: Words;
+  },
+): Notifications {
+  const { config, db, clock, log, stack, secrets, accounts, profiles, clips } = options;
+  const onFault = (error: unknown) => log.error({ err: error }, 'fault');
+  const { signIns } = accounts;
+  const pushJobs = stack.use(createJobs({ db, clock, concurrency: 4, onFault }));
+  const notifications = stack.use(
+    createNotifications({
+      db,
+      clock,
+      onFault,
+      limits: options.limits,
+      pushJobs,
+      relations: options.relations,
+      creatorsOf: (ids) => profiles.byIds(ids),
+      clipsOf: (ids, viewer) => clips.show(ids, viewer),
+      subjectsOf: (ids) => clips.subjectsOf(ids),
+      commentsOf: (ids) => options.comments.subjectsOf(ids),
+      mutedWordsOf: (id) => options.words.mutedWordsOf(id),
+      async namedIn(video) {
+        const subject = (await clips.subjectsOf([video])).get(video);
+        const names = namesIn(subject?.caption ?? '').slice(0, CAPTION_MENTIONS);
+        return [...(await profiles.idsOf(names)).values()];
+      },
+      isOpen: async (id) => (await profiles.openById(id)) !== undefined,
+      openSessions: (ids) => signIns.openAmong(ids),
+      push: openPush(options),
+      async mailOf(id) {
+        const account = await accounts.accountOf(id);
+        return account?.isEmailConfirmed === true ? (account.email ?? null) : null;
+      },
+      mail: (letter) => options.mail.send(letter),
+      instanceName: config.instanceName,
+      publicUrl: config.publicUrl,
+      secret: secrets.session,
+    }),
+  );
+  options.outbox.listen((told) => options.comments.hear(told));
+  options.outbox.listen((told) => notifications.hear(told));
+  signIns.onEnd((account) => notifications.hub.check(account));
+  return notifications;
+}
+
+/** Push services want to know whom to turn to; an instance without an https address of its own has nobody. */
+function openPush({ config, secrets, pushReach }: Outside & { secrets: Secrets }): Push {
+  const { publicUrl } = config;
+  return createWebPush({
+    keys: pushKeysFrom(secrets.push),
+    contact:
+      publicUrl?.startsWith('https:') === true ? publicUrl : 'mailto:nobody@footlights.invalid',
+    reach: pushReach ?? 'public',
+  });
 }
 
 /** The keys of counting days, remembered while they are there and for some days after. */

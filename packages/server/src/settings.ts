@@ -31,6 +31,45 @@ export const settings = [
     default: '',
     example: '127.0.0.1,10.0.0.0/8',
   },
+  {
+    name: 'REGISTRATION',
+    description:
+      'Who may make an account. open: everybody. invite: who has an invitation. approval: whom an admin approves. The first account is always let in and runs the instance.',
+    default: 'open',
+    example: 'invite',
+  },
+  {
+    name: 'INVITES_PER_MEMBER',
+    description:
+      'How many open invitations a member who is no admin may have, 0 to 100; each is for one account.',
+    default: '0',
+  },
+  {
+    name: 'MINIMUM_AGE',
+    description:
+      'Age in years that somebody must have to make an account, 0 to 21; 0 does not ask. The date of birth is not kept.',
+    default: '13',
+  },
+  {
+    name: 'FEED_WEIGHTS',
+    description:
+      'Weights of the feed’s order that are to differ from the defaults, each 0 to 1. The page /ranking shows all that are in force.',
+    default: undefined,
+    example: 'likes=0.2 shares=0',
+  },
+  {
+    name: 'SMTP_URL',
+    description:
+      'Mail server, with user and password percent-encoded where it needs them. Without it mails stay in the outbox, which admins see under /admin.',
+    default: undefined,
+    example: 'smtps://user:password@mail.example:465',
+  },
+  {
+    name: 'MAIL_FROM',
+    description: 'Sender of mails; needed with SMTP_URL.',
+    default: undefined,
+    example: 'Footlights <no-reply@clips.example>',
+  },
   { name: 'LOG_LEVEL', description: 'fatal, error, warn, info, debug or silent.', default: 'info' },
   {
     name: 'KEYS',
@@ -70,12 +109,25 @@ export const settings = [
     description: 'Privacy parameter ε of traffic sources.',
     default: '0.15',
   },
+  {
+    name: 'SEARCH_URL',
+    description:
+      'PostgreSQL database to search in: UTF-8, with the extension pg_trgm and a locale that knows letters beyond ASCII. What is kept there can be made again from the data folder at any time. Default: the embedded search.',
+    default: undefined,
+    example: 'postgres://footlights@localhost/footlights',
+  },
   { name: 'CLIP_MIN_SECONDS', description: 'Shortest clip, 0.1 to 60.', default: '0.5' },
   { name: 'CLIP_MAX_SECONDS', description: 'Longest clip, 1 to 180.', default: '60' },
   {
     name: 'CLIP_MAX_PIXELS',
     description: 'Most pixels of a frame of an uploaded file.',
     default: '35389440',
+  },
+  {
+    name: 'DELETION_GRACE_DAYS',
+    description:
+      'Days between asking to delete an account and its end, 0 to 90. Until then it is hidden and can come back.',
+    default: '14',
   },
   { name: 'UPLOAD_MAX_MB', description: 'Largest uploaded file, in megabytes.', default: '500' },
   {

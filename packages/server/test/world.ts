@@ -11,6 +11,7 @@ import type { CounterParts } from '#features/views/options.ts';
 import { createPerson, type Person } from '#lib/person.ts';
 import { createSimulatedClock, type SimulatedClock } from '#lib/simulated-clock.ts';
 import { createLog } from '#log.ts';
+import { copyMigrated, quickHashing } from './quick.ts';
 import { upload, type WantedUpload } from './upload.ts';
 
 export type { Person } from '#lib/person.ts';
@@ -29,6 +30,8 @@ export interface World extends AsyncDisposable {
   as(username: string): Promise<Person>;
   /** Uploads a file through the tus routes, as that person; resolves with the clip's id before it is processed. */
   upload(person: Person, path: string, wanted?: WantedUpload): Promise<string>;
+  /** The SQL of every statement that runs during some work. */
+  queriesOf(work: () => Promise<unknown>): Promise<string[]>;
   /** Waits until jobs and events that are under way have ended. */
   settle(): Promise<void>;
   /** Ends the app and starts it again on the same folder, as after a clean restart. */
@@ -48,9 +51,13 @@ export async function createWorld(
     env?: Partial<Record<SettingName, string>>;
     dataDir?: string;
     parts?: Partial<CounterParts> | undefined;
+    pushReach?: 'loopback';
+    /** `scrypt`: passwords are hashed as in the product. */
+    hashing?: 'scrypt';
   } = {},
 ): Promise<World> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'footlights-world-')));
+  if (options.dataDir === undefined) await copyMigrated(join(dataDir, 'footlights.db'));
   const clock = createSimulatedClock(options.at ?? NOON);
   const logs: string[] = [];
   const log = createLog('info', { write: (line) => void logs.push(line) });
@@ -59,15 +66,23 @@ export async function createWorld(
       DATA_DIR: dataDir,
       KEYS: 'disk',
       PUBLIC_URL: 'http://footlights.test',
+      MINIMUM_AGE: '0',
       ...options.env,
     }),
   );
+  const listeners = new Set<(sql: string) => void>();
+  const onQuery = (sql: string) => {
+    for (const listener of listeners) listener(sql);
+  };
   const start = async () => {
     const context = await createContext({
       config,
       clock,
       log,
+      onQuery,
+      ...(options.hashing === 'scrypt' ? {} : { hashing: quickHashing }),
       ...(options.parts === undefined ? {} : { counterParts: options.parts }),
+      ...(options.pushReach === undefined ? {} : { pushReach: options.pushReach }),
     });
     return { context, app: await createApp(context) };
   };
@@ -107,6 +122,14 @@ export async function createWorld(
       return person;
     },
     upload,
+    async queriesOf(work) {
+      const queries: string[] = [];
+      const listener = (sql: string) => void queries.push(sql);
+      listeners.add(listener);
+      await work();
+      listeners.delete(listener);
+      return queries;
+    },
     async settle() {
       await settleContext(running.context);
     },
@@ -124,6 +147,12 @@ export async function createWorld(
 
 async function settleContext(context: Context): Promise<void> {
   await context.jobs.idle();
+  await context.videos.idle();
+  await context.accounts.idle();
+  await context.outbox.idle();
+  await context.notifications.idle();
+  await context.mail.idle();
   await context.views.settled();
+  await context.keeping.settled();
   await new Promise((resolve) => setImmediate(resolve));
 }

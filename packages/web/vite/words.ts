@@ -5,40 +5,43 @@ import { compileWords } from '../scripts/compile-words.ts';
 
 const SOURCE = fileURLToPath(new URL('../src/words/en.json', import.meta.url));
 
-/** Words of the page that runs no script in the browser. */
-const SERVER_ONLY = /^counting\.(?!link$|this$)/;
-/** Words that the stage does without: they come with the other pages. */
-const PAGES_ONLY =
-  /^(?:account|caption|clips|device|processing|profile|settings|signIn|signUp|upload|visibility)\./;
+/** Words of the pages that run no script in the browser. */
+const SERVER_ONLY = /^(?:counting\.(?!link$|this$)|ranking\.)/;
 
-/** The library's own cache is not shipped: `say` keeps the formats it makes. */
-const NO_MEMO = '\0no-memo';
+/** Words that the stage does without at first, by what they come with. */
+const PARTS = {
+  /** All other pages. */
+  pages:
+    /^(?:(?:access|account|admin|caption|clips|commenting|device|hashtag|leaving|notices|number|people|privacy|processing|profile|saved|search|security|settings|signIn|signUp|upload|visibility)\.|action\.(?:back|more|save)$|clip\.(?:open|untitled|uploaded)$)/,
+  /** Sheets over a clip, when one is opened. */
+  sheets: /^sheets\./,
+  /** Comments, when they are opened. */
+  comments: /^(?:block|comments)\.|^action\.cancel$/,
+  /** Acts on a clip, when somebody is signed in or presses something. */
+  acts: /^(?:follow\.(?:asked|done|signIn)$|like\.|save\.|action\.undo$)/,
+  /** Whatever says what went wrong. */
+  problems: /^problem\.(?!offline$)/,
+  /** The feed of whom one follows. */
+  following: /^feed\.quiet\./,
+} as const;
+const NAMES = ['virtual:words', ...Object.keys(PARTS).map((part) => `virtual:words/${part}`)];
 
 /**
- * `virtual:words` is the English dictionary of the stage, `virtual:words/pages` that of the other
- * pages. Compiled: plain strings as they are, the others as syntax trees, so that no parser is shipped.
+ * `virtual:words` is the English dictionary of the stage, `virtual:words/pages` and its like are those of parts.
+ * Compiled: plain strings as they are, the others as syntax trees, so that no parser is shipped.
  */
 export function words(): Plugin {
-  const names = ['virtual:words', 'virtual:words/pages'];
   return {
     name: 'footlights-words',
     enforce: 'pre',
-    resolveId(source) {
-      if (names.includes(source)) return `\0${source}`;
-      if (this.environment.name !== 'client') return undefined;
-      if (source === '@formatjs/fast-memoize') return NO_MEMO;
-      return source === '@formatjs/icu-messageformat-parser'
-        ? this.resolve('@formatjs/icu-messageformat-parser/no-parser.js')
-        : undefined;
-    },
+    resolveId: (source) => (NAMES.includes(source) ? `\0${source}` : undefined),
     load(id) {
-      if (id === NO_MEMO) return 'export const memoize = (make) => make, strategies = {};';
       const name = id.slice(1);
-      if (!names.includes(name)) return undefined;
+      if (!NAMES.includes(name)) return undefined;
       this.addWatchFile(SOURCE);
       const isClient = this.environment.name === 'client';
       const trees = Object.entries(compileWords(readFileSync(SOURCE, 'utf8')))
-        .filter(([key]) => PAGES_ONLY.test(key) === (name === 'virtual:words/pages'))
+        .filter(([key]) => dictionaryOf(key) === name)
         .filter(([key]) => !isClient || !SERVER_ONLY.test(key))
         .map(([key, { tree }]) => [key, tree]);
       // A string that is parsed is smaller than an object that is compiled.
@@ -46,4 +49,9 @@ export function words(): Plugin {
       return `export const english = JSON.parse(${json});`;
     },
   };
+}
+
+function dictionaryOf(key: string): string {
+  const part = Object.entries(PARTS).find(([, pattern]) => pattern.test(key));
+  return part === undefined ? 'virtual:words' : `virtual:words/${part[0]}`;
 }

@@ -22,6 +22,7 @@ function rowOf(id: VideoId, at: number) {
     creator_id: newId('a'),
     caption: '',
     visibility: 'public' as const,
+    audience: 'public' as const,
     state: 'ready' as const,
     reason: null,
     source: null,

@@ -38,7 +38,9 @@ interface Stage {
  */
 export async function fillDemo(config: Config, log: Log, ending: AbortSignal): Promise<void> {
   const clock = createSimulatedClock(Date.now() - DAYS_BACK * 24 * HOUR);
-  await using context = await createContext({ config, clock, log });
+  // Its creators need no invitation, and were never born.
+  const open = { ...config, registration: 'open', minimumAge: 0, mailServer: undefined } as const;
+  await using context = await createContext({ config: open, clock, log });
   if (!(await context.profiles.isEmpty())) {
     say(
       'This instance has accounts already: the demo leaves it as it is. For a new one, set DATA_DIR to an empty folder.',

@@ -1,15 +1,29 @@
-import { refusals, type ProblemAnswer, type RefusalCode } from '@footlights/contract';
+import {
+  refusals,
+  type ProblemAnswer,
+  type RefusalCode,
+  type WaitCode,
+} from '@footlights/contract';
+
+interface RefusalOptions {
+  message?: string;
+  detail?: unknown;
+  /** Seconds after which trying again makes sense. */
+  retryAfterSeconds?: number;
+}
+
+/** Whoever is told to come back later is told when. */
+type OptionsFor<Code extends RefusalCode> = Code extends WaitCode
+  ? [options: RefusalOptions & { retryAfterSeconds: number }]
+  : [options?: RefusalOptions];
 
 /** A request we decline. Thrown anywhere below a route; answered as a problem. */
-export class Refusal extends Error {
-  readonly code: RefusalCode;
+export class Refusal<Code extends RefusalCode = RefusalCode> extends Error {
+  readonly code: Code;
   readonly detail: unknown;
   /** Seconds after which trying again makes sense. */
   readonly retryAfterSeconds: number | undefined;
-  constructor(
-    code: RefusalCode,
-    options: { message?: string; detail?: unknown; retryAfterSeconds?: number } = {},
-  ) {
+  constructor(code: Code, ...[options = {}]: OptionsFor<Code>) {
     super(options.message ?? refusals[code][1]);
     this.name = 'Refusal';
     this.code = code;

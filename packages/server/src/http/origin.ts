@@ -25,7 +25,8 @@ export function createOrigins(publicUrl: string | undefined): Origins {
     return fixed ?? `${request.protocol}://${request.host}`;
   }
   function refusalOf(request: Named): Refusal | null {
-    if (fixed === undefined && !isLocalName(request.hostname)) return unknownName(request.hostname);
+    if (fixed === undefined && !(isHost(request.host) && isLocalName(request.hostname)))
+      return unknownName(request.hostname);
     const { origin, 'sec-fetch-site': site } = request.headers;
     if (origin === undefined) {
       return site === 'cross-site' ? new Refusal('request/foreign-origin') : null;
@@ -48,6 +49,11 @@ function unknownName(hostname: string): Refusal {
   return new Refusal('request/foreign-origin', {
     message: `This instance does not know itself as ${hostname}. Set PUBLIC_URL to the origin people use.`,
   });
+}
+
+/** A name or address with at most a port behind it: nothing that a link could hide another host in. */
+function isHost(host: string): boolean {
+  return /^(?:\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::\d{1,5})?$/i.test(host);
 }
 
 /** Loopback and private addresses, names without a dot, and names that only a local network resolves. */

@@ -30,6 +30,9 @@ const HOST_HEADER = 'x-footlights-host';
 /** They let `inject` see the address, protocol and host that the page's own request came with. */
 const FORWARDED = ['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host'] as const;
 
+/** Bytes of any form but that of a picture. */
+const FORM_BYTES = 262_144;
+
 const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'strict-origin-when-cross-origin',
@@ -49,6 +52,7 @@ export async function pages(app: FastifyInstance, options: PagesOptions): Promis
   app.all('/*', (request, reply) => {
     if (/^\/(?:api|media)(?:\/|$)/.test(request.url)) throw new Refusal('route/not-found');
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) reply.raw.setHeader(name, value);
+    if (isTooLarge(request)) throw new Refusal('request/too-large');
     if (handler === undefined) {
       return reply.code(503).type('text/html; charset=utf-8').send(NOT_BUILT);
     }
@@ -65,11 +69,21 @@ export async function pages(app: FastifyInstance, options: PagesOptions): Promis
   });
 }
 
+/** Forms are small, but for the one that brings a picture, and that is for who is signed in. */
+function isTooLarge({ url, headers }: FastifyRequest): boolean {
+  const isStream = headers['transfer-encoding'] !== undefined;
+  if (!isStream && Number(headers['content-length'] ?? 0) <= FORM_BYTES) return false;
+  const isSignedIn = headers.cookie?.includes('footlights.session_token=') ?? false;
+  return !(isSignedIn && url.startsWith('/settings'));
+}
+
 async function load(build: string): Promise<Handler | undefined> {
   const file = join(build, 'handler.js');
   if (!existsSync(file)) return undefined;
   process.env['FOOTLIGHTS_WEB_PROTOCOL_HEADER'] = PROTOCOL_HEADER;
   process.env['FOOTLIGHTS_WEB_HOST_HEADER'] = HOST_HEADER;
+  // A picture of 5 MB in a form that is sent without script.
+  process.env['FOOTLIGHTS_WEB_BODY_SIZE_LIMIT'] = '6M';
   const module = (await import(pathToFileURL(file).href)) as { handler: Handler };
   return module.handler;
 }

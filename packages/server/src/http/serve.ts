@@ -1,4 +1,12 @@
-import type { AnyEndpoint, BodyOf, OutputOf, ParamsOf, QueryOf, Scope } from '@footlights/contract';
+import type {
+  AnyEndpoint,
+  BodyOf,
+  OutputOf,
+  ParamsOf,
+  QueryOf,
+  Rate,
+  Scope,
+} from '@footlights/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import { networksOf } from '#lib/network.ts';
 import type { Actor, ActorOf } from './auth.ts';
@@ -6,6 +14,7 @@ import type { DirectHandler } from './direct.ts';
 import { Refusal } from './errors.ts';
 import type { Limits } from './limits.ts';
 import type { Origins } from './origin.ts';
+import type { SealedCursors } from './sealed-cursors.ts';
 
 /** What a handler gets: the parsed parts of the request and who acts. */
 export interface Call<E> {
@@ -25,12 +34,15 @@ export interface ActorCall<E> extends Call<E> {
 
 type CallOf<E> = E extends { access: Scope } ? ActorCall<E> : Call<E>;
 
+/** An endpoint without an output answers nothing, whatever its handler ends with. */
+type AnswerOf<E> = OutputOf<E> extends undefined ? OutputOf<E> | void : OutputOf<E>;
+
 /** Binds endpoints of the contract to handlers. */
 export interface Http {
   /** One endpoint that answers one JSON document, or nothing (204). */
   route<E extends AnyEndpoint>(
     endpoint: E,
-    handler: (call: CallOf<E>) => Promise<OutputOf<E>> | OutputOf<E>,
+    handler: (call: CallOf<E>) => Promise<AnswerOf<E>> | AnswerOf<E>,
   ): void;
   /** One endpoint that writes its own answer: tus, event streams. Access and limits hold all the same. */
   raw(endpoint: AnyEndpoint, handler: (call: Call<AnyEndpoint>) => Promise<void> | void): void;
@@ -48,28 +60,29 @@ declare module 'fastify' {
 }
 
 const PREFIX = '/api/v1';
+/** Bytes of a body that is read before anything is asked. */
+const SMALL_BODY = 16_384;
+
+/** What guards every request. */
+export interface HttpOptions {
+  actorOf: ActorOf;
+  limits: Limits;
+  origins: Origins;
+  cursors: SealedCursors;
+}
 
 /** A binder on `app`; `app` already carries the validator and error handler of `http/server.ts`. */
-export function createHttp(
-  app: FastifyInstance,
-  options: { actorOf: ActorOf; limits: Limits; origins: Origins },
-): Http {
-  const { actorOf, limits, origins } = options;
+export function createHttp(app: FastifyInstance, options: HttpOptions): Http {
+  const { origins, cursors } = options;
+  const { early, actorFor } = createAdmission(options);
 
-  async function admit(endpoint: AnyEndpoint, request: FastifyRequest): Promise<Actor | null> {
-    if (!isSafe(request.method) && endpoint.access !== 'blind') origins.requireOurs(request);
-    const actor = endpoint.access === 'blind' ? null : await actorOf(request.headers);
-    if (endpoint.access !== 'blind' && endpoint.access !== 'anyone')
-      requireScope(actor, endpoint.access);
-    if (endpoint.rate !== undefined) limitRate(limits, endpoint, { actor, address: request.ip });
-    return actor;
-  }
   function bind(endpoint: AnyEndpoint, schema: object, handler: RouteHandlerMethod): void {
     app.route({
+      ...early(endpoint),
       method: endpoint.method,
       url: PREFIX + endpoint.path,
       schema,
-      bodyLimit: endpoint.bodyBytes ?? 16_384,
+      bodyLimit: endpoint.bodyBytes ?? SMALL_BODY,
       config: { endpoint },
       handler,
     });
@@ -79,11 +92,14 @@ export function createHttp(
     origins,
     route(endpoint, handler) {
       bind(endpoint, schemaOf(endpoint), async (request, reply) => {
-        const actor = await admit(endpoint, request);
+        const actor = await actorFor(endpoint, request);
         reply.header('cache-control', endpoint.cache ?? 'no-store');
-        const output = await handler(callOf(request, reply, actor) as CallOf<typeof endpoint>);
+        const call = callOf(request, reply, actor);
+        const list = listOf(endpoint, call);
+        const query = openQuery(cursors, call.query, list);
+        const output = await handler({ ...call, query } as CallOf<typeof endpoint>);
         if (endpoint.output === undefined) return reply.code(204).send();
-        return output;
+        return sealNext(cursors, output, list);
       });
     },
     raw(endpoint, handler) {
@@ -96,7 +112,7 @@ export function createHttp(
         return;
       }
       bind(endpoint, schemaOf(checked), async (request, reply) => {
-        const actor = await admit(endpoint, request);
+        const actor = await actorFor(endpoint, request);
         await handler(callOf(request, reply, actor));
         return reply;
       });
@@ -105,9 +121,54 @@ export function createHttp(
   };
 }
 
+/** Who may call, and how often. */
+function createAdmission({ actorOf, limits, origins }: HttpOptions) {
+  const admitted = new WeakMap<FastifyRequest, Actor | null>();
+
+  async function admit(endpoint: AnyEndpoint, request: FastifyRequest): Promise<Actor | null> {
+    if (!isSafe(request.method) && endpoint.access !== 'blind') origins.requireOurs(request);
+    const actor = endpoint.access === 'blind' ? null : await actorOf(request.headers);
+    if (endpoint.access !== 'blind' && endpoint.access !== 'anyone')
+      requireScope(actor, endpoint.access);
+    for (const rate of [endpoint.rate ?? []].flat())
+      limitRate(limits, { name: endpoint.name, rate }, { actor, address: request.ip });
+    return actor;
+  }
+  /** Large bodies are read only when whoever sends them may. */
+  function early(endpoint: AnyEndpoint) {
+    if ((endpoint.bodyBytes ?? 0) <= SMALL_BODY) return {};
+    return {
+      onRequest: async (request: FastifyRequest) => {
+        admitted.set(request, await admit(endpoint, request));
+      },
+    };
+  }
+  async function actorFor(endpoint: AnyEndpoint, request: FastifyRequest): Promise<Actor | null> {
+    const before = admitted.get(request);
+    return before === undefined ? admit(endpoint, request) : before;
+  }
+  return { early, actorFor };
+}
+
 function callOf(request: FastifyRequest, reply: FastifyReply, actor: Actor | null) {
   const { params, query, body } = request;
   return { params, query, body, actor, request, reply } as Call<AnyEndpoint>;
+}
+
+/** What a cursor is good for: one list, as one account sees it. */
+function listOf({ name }: AnyEndpoint, { params, actor }: Call<AnyEndpoint>): string {
+  return JSON.stringify([name, params, actor?.accountId]);
+}
+
+function openQuery(cursors: SealedCursors, query: unknown, list: string): unknown {
+  const { cursor } = (query ?? {}) as { cursor?: unknown };
+  if (typeof cursor !== 'string') return query;
+  return { ...(query as object), cursor: cursors.open(cursor, list) };
+}
+
+function sealNext<Output>(cursors: SealedCursors, output: Output, list: string): Output {
+  const { next } = (output ?? {}) as { next?: unknown };
+  return typeof next === 'string' ? { ...output, next: cursors.seal(next, list) } : output;
 }
 
 /** A private peer may be a proxy or a whole household, so its bucket is this much larger. */
@@ -115,14 +176,13 @@ const SHARED_PEER = 20;
 
 function limitRate(
   limits: Limits,
-  { name, rate }: AnyEndpoint,
+  { name, rate }: { name: string; rate: Rate },
   { actor, address }: { actor: Actor | null; address: string },
 ): void {
-  if (rate === undefined) return;
   const { near, isPrivate } = networksOf(address);
   const isAccount = rate.by === 'account' && actor !== null;
   const factor = isPrivate && !isAccount ? SHARED_PEER : 1;
-  const wait = limits.take(`${name} ${isAccount ? actor.accountId : near}`, {
+  const wait = limits.take(`${name} ${rate.by} ${isAccount ? actor.accountId : near}`, {
     perMinute: rate.perMinute * factor,
     burst: rate.burst * factor,
   });

@@ -5,7 +5,7 @@ import type { Log } from '#log.ts';
 import { createBodyWatch } from './body-watch.ts';
 import { mostConnections } from './connections.ts';
 import { createDirect, type Direct } from './direct.ts';
-import { problemOf } from './errors.ts';
+import { problemOf, Refusal } from './errors.ts';
 import { createPeers, type Peers } from './peers.ts';
 import { validatorCompiler } from './validation.ts';
 
@@ -63,6 +63,7 @@ export function createServer(options: {
   app.addHook('onRoute', ({ url, method, config }) => {
     app.routes.push({ url, method, endpoint: config?.endpoint });
   });
+  takeForms(app);
   app.setValidatorCompiler(validatorCompiler as never);
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error);
@@ -77,6 +78,15 @@ export function createServer(options: {
     reply.header('x-content-type-options', 'nosniff');
   });
   return app;
+}
+
+/** Forms are taken where the contract says so, and not looked at. */
+function takeForms(app: FastifyInstance): void {
+  const types = ['application/x-www-form-urlencoded', 'multipart/form-data'];
+  app.addContentTypeParser(types, { parseAs: 'string' }, (request, _form, done) => {
+    const isTaken = request.routeOptions.config.endpoint?.takesForm === true;
+    done(isTaken ? null : new Refusal('request/media-type'), undefined);
+  });
 }
 
 function watchBodies(app: FastifyInstance, deadlineMs: number): void {

@@ -28,7 +28,7 @@ function invalid(
     (at, key) => (at as Record<string, unknown> | null | undefined)?.[key],
     value,
   );
-  const isSecret = path.some((name) => /password|secret|token/i.test(name));
+  const isSecret = path.some((name) => /password|secret|token|code/i.test(name));
   const names = missing(error?.params);
   const echo =
     isSecret || path.length === 0 || found === undefined

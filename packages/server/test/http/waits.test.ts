@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { createLimits } from '#http/limits.ts';
+import { createSealedCursors } from '#http/sealed-cursors.ts';
 import { createOrigins } from '#http/origin.ts';
 import { createHttp } from '#http/serve.ts';
 import { createServer } from '#http/server.ts';
@@ -22,6 +23,7 @@ async function serve({ isSignedIn = true } = {}) {
     actorOf: async () => (isSignedIn ? (actor as never) : null),
     limits: createLimits(systemClock),
     origins: createOrigins('http://footlights.test'),
+    cursors: createSealedCursors('of a test'),
   });
   const taken: string[] = [];
   app.addContentTypeParser('application/offset+octet-stream', (_request, _body, done) =>

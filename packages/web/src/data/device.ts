@@ -38,11 +38,12 @@ export function setShortcuts(isOn: boolean): void {
 /** Forgets everything that was watched on this device. */
 export async function wipeDevice(): Promise<void> {
   (await getBeacon()).wipe();
-  write(SEEN, null);
+  for (const key of [SEEN, 'footlights.interests']) write(key, null);
   sessionStorage.clear();
 }
 
-function read(key: string): string | null {
+/** What the device keeps under a key; null: nothing, or it may not be read. */
+export function read(key: string): string | null {
   try {
     return localStorage.getItem(key);
   } catch {
@@ -51,7 +52,7 @@ function read(key: string): string | null {
 }
 
 /** Storage may be full or forbidden; then nothing is remembered. */
-function write(key: string, value: string | null): void {
+export function write(key: string, value: string | null): void {
   try {
     if (value === null) localStorage.removeItem(key);
     else localStorage.setItem(key, value);

@@ -13,6 +13,25 @@ export function textOf(form: FormData, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
+/**
+ * Those of `values` that are not what the form was opened with, as its `was-…` fields tell: the others may have been
+ * changed elsewhere since, and stay as they are.
+ */
+export function changedOf<Values extends Record<string, string | boolean>>(
+  form: FormData,
+  values: Values,
+): Partial<Values> {
+  const changed = Object.entries(values).filter(
+    ([name, value]) => plain(String(value)) !== plain(textOf(form, `was-${name}`)),
+  );
+  return Object.fromEntries(changed) as Partial<Values>;
+}
+
+/** Sent, line ends may be two characters. */
+function plain(text: string): string {
+  return text.replaceAll('\r\n', '\n').trim();
+}
+
 /** What to show after `problem`; anything but a declined call is a fault and is thrown on. */
 export function declined(problem: unknown, values: Record<string, string>): DeclinedForm {
   if (!(problem instanceof ApiProblem)) throw problem;
@@ -24,4 +43,9 @@ export function pathAfter(url: URL): string {
   const wanted = url.searchParams.get('to') ?? '/';
   const to = wanted.startsWith('/') ? URL.parse(wanted, url) : null;
   return to?.origin === url.origin ? to.pathname + to.search : '/';
+}
+
+/** The texts of several fields, trimmed; passwords do not belong here. */
+export function textsOf(form: FormData, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, textOf(form, name).trim()]));
 }

@@ -24,6 +24,23 @@ export function appendPage(line: Line, page: readonly Clip[], seen: ReadonlySet<
   };
 }
 
+/** Puts what comes from `from` on into another order. */
+export function orderAfter(
+  line: Line,
+  from: number,
+  order: (clips: readonly Clip[]) => readonly Clip[],
+): Line {
+  return { ...line, clips: [...line.clips.slice(0, from), ...order(line.clips.slice(from))] };
+}
+
+/** Takes one clip as it is now, where it stands; what only this feed knows of it stays. */
+export function replaceClip(line: Line, clip: Clip): Line {
+  return {
+    ...line,
+    clips: line.clips.map((one) => (one.id === clip.id ? { ...one, ...clip } : one)),
+  };
+}
+
 /** Nothing new is left: what was put off comes now. */
 export function endLine(line: Line): Line {
   return { clips: [...line.clips, ...line.later], later: [] };

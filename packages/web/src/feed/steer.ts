@@ -6,9 +6,11 @@ export interface Steering {
   previous: () => void;
   togglePlay: () => void;
   toggleSound: () => void;
+  like: () => void;
+  save: () => void;
 }
 
-/** A keydown listener: ↑/↓ and J/K move, Space pauses, M mutes. Leaves fields, dialogs and chords alone. */
+/** A keydown listener: ↑/↓ and J/K move, Space pauses, M mutes, L likes, S saves. Leaves fields, dialogs and chords alone. */
 export function steer(steering: Steering): (event: KeyboardEvent) => void {
   const actions: Record<string, () => void> = {
     ArrowDown: steering.next,
@@ -16,6 +18,8 @@ export function steer(steering: Steering): (event: KeyboardEvent) => void {
     j: steering.next,
     k: steering.previous,
     m: steering.toggleSound,
+    l: steering.like,
+    s: steering.save,
     ' ': steering.togglePlay,
   };
   return (event) => {

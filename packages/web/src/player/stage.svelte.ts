@@ -24,6 +24,8 @@ export interface StageOptions {
   /** Own clips are not counted. */
   isOwn: (clip: Clip) => boolean;
   sourceOf: (index: number) => PlaySource;
+  /** Gets a clip as it is now; rejects when it is not there any more. */
+  renew: (clip: Clip) => Promise<void>;
 }
 
 /** A clip counts as seen on this device after so many seconds, or half of it. */
@@ -55,6 +57,8 @@ export class Stage {
     this.slots.find(({ index }) => index === this.#options.index()),
   );
   #isHidden = $state(false);
+  /** Files that could not be loaded and were asked for anew. */
+  readonly #renewed = new Set<string>();
   /** The last clip noted as seen. */
   #seen = '';
   /** The person asked for less motion: every clip waits to be started. */
@@ -77,6 +81,7 @@ export class Stage {
           signal: listening.signal,
         });
       }
+      media.addEventListener('error', () => void this.#renew(key), { signal: listening.signal });
       // A new file pauses its element, also one that was told to play just before.
       media.addEventListener('loadstart', () => this.#steer(), { signal: listening.signal });
       const stop = measureBuffering(media, {
@@ -185,6 +190,16 @@ export class Stage {
     const { isOwn, sourceOf, index } = this.#options;
     if (untrack(() => isOwn(clip))) return undefined;
     return countVisit(media, { clip, source: untrack(() => sourceOf(index())) });
+  }
+
+  /** Addresses of clips that are not public end after a while: one that fails is asked for once more. */
+  async #renew(key: number): Promise<void> {
+    const slot = this.slots.find((one) => one.key === key);
+    const clip = this.#clipOf(slot);
+    if (clip === undefined || slot?.src === undefined || this.#renewed.has(slot.src)) return;
+    this.#renewed.add(slot.src);
+    await this.#options.renew(clip).catch(() => undefined);
+    this.slots = this.slots.map((one) => (one === slot ? this.#withSource(one) : one));
   }
 
   #steer(): void {

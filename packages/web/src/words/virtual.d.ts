@@ -10,3 +10,23 @@ declare module 'virtual:words' {
 declare module 'virtual:words/pages' {
   export const english: Dictionary;
 }
+
+declare module 'virtual:words/sheets' {
+  export const english: Dictionary;
+}
+
+declare module 'virtual:words/comments' {
+  export const english: Dictionary;
+}
+
+declare module 'virtual:words/acts' {
+  export const english: Dictionary;
+}
+
+declare module 'virtual:words/problems' {
+  export const english: Dictionary;
+}
+
+declare module 'virtual:words/following' {
+  export const english: Dictionary;
+}

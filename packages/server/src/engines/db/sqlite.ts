@@ -1,9 +1,15 @@
 import Database, { type Statement } from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely, SqliteDialect, type LogEvent } from 'kysely';
 import type { Db } from './port.ts';
 
-/** The embedded database in one file, WAL, synced at each commit, deleted rows overwritten. */
-export function openSqlite(path: string): { db: Db; dialect: SqliteDialect } & AsyncDisposable {
+/**
+ * The embedded database in one file, WAL, synced at each commit, deleted rows overwritten. `onQuery` hears the SQL of each
+ * statement, without its values, when it has ended.
+ */
+export function openSqlite(
+  path: string,
+  onQuery?: (sql: string) => void,
+): { db: Db; dialect: SqliteDialect } & AsyncDisposable {
   const database = new Database(path);
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');
@@ -13,7 +19,8 @@ export function openSqlite(path: string): { db: Db; dialect: SqliteDialect } & A
   const dialect = new SqliteDialect({
     database: { prepare: createPrepared(database), close: () => database.close() },
   });
-  const db: Db = new Kysely({ dialect });
+  const heard = onQuery === undefined ? {} : { log: ({ query }: LogEvent) => onQuery(query.sql) };
+  const db: Db = new Kysely({ dialect, ...heard });
   return { db, dialect, [Symbol.asyncDispose]: () => db.destroy() };
 }
 

@@ -28,7 +28,10 @@ export interface JobsOptions {
 const FIRST_WAIT_MS = 5_000;
 const LONGEST_WAIT_MS = 10 * 60_000;
 
-/** The queue as a table and one worker in this process, which alone holds the data folder. */
+/**
+ * The queue as a table and one worker in this process, which alone holds the data folder. Another worker on the same
+ * table does other kinds, so that the long ones hold up no short ones.
+ */
 export function createJobs(options: JobsOptions): Jobs {
   return new DatabaseJobs({ attempts: 4, ...options });
 }
@@ -85,7 +88,7 @@ class DatabaseJobs implements Jobs {
   }
 
   async start(): Promise<void> {
-    await putBackAllJobs(this.#options.db);
+    await putBackAllJobs(this.#options.db, [...this.#kinds.keys()]);
     this.#isWorking = true;
     this.wake();
   }
@@ -120,9 +123,10 @@ class DatabaseJobs implements Jobs {
     this.#isAskedAgain = false;
     this.#timer?.();
     while (this.#hasRoom()) {
-      const row = await claimJob(db, clock.now(), [...this.#kinds.keys()]);
+      const kinds = [...this.#kinds.keys()];
+      const row = await claimJob(db, clock.now(), kinds);
       if (row === undefined) {
-        const at = await nextDueAt(db);
+        const at = await nextDueAt(db, kinds);
         if (at !== null) this.#wakeAfter(at - clock.now());
         return;
       }

@@ -47,12 +47,14 @@ export async function claimJob(
     .executeTakeFirst();
 }
 
-/** When the next waiting job is due; null when none waits. */
-export async function nextDueAt(db: Db): Promise<number | null> {
+/** When the next waiting job of these kinds is due; null when none waits. */
+export async function nextDueAt(db: Db, kinds: readonly string[]): Promise<number | null> {
+  if (kinds.length === 0) return null;
   const row = await db
     .selectFrom('jobs')
     .select(({ fn }) => fn.min<number | null>('due_at').as('at'))
     .where('state', '=', 'waiting')
+    .where('kind', 'in', kinds)
     .executeTakeFirst();
   return row?.at ?? null;
 }
@@ -80,7 +82,8 @@ export async function putBackJob(
     .execute();
 }
 
-/** Lets every job wait: nothing runs yet in this process, and no other holds the data folder. */
-export async function putBackAllJobs(db: Db): Promise<void> {
-  await db.updateTable('jobs').set({ state: 'waiting' }).execute();
+/** Lets every job of these kinds wait: none runs yet in this process, and no other holds the data folder. */
+export async function putBackAllJobs(db: Db, kinds: readonly string[]): Promise<void> {
+  if (kinds.length === 0) return;
+  await db.updateTable('jobs').set({ state: 'waiting' }).where('kind', 'in', kinds).execute();
 }

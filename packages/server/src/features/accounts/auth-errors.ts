@@ -11,6 +11,14 @@ export function nameTaken(username: string): Refusal {
   });
 }
 
+/** The refusal of a username that could pass for another. */
+export function nameLooksTaken(username: string): Refusal {
+  return new Refusal('account/name-looks-taken', {
+    message: `The username "${username}" looks like one that is taken; choose one that nobody can mistake.`,
+    detail: { field: 'username' },
+  });
+}
+
 /** The refusal that a failed sign-up means; undefined: a fault. */
 export function refusalOfSignUp(error: unknown, wanted: { username: string }): Refusal | undefined {
   const code = codeOf(error);

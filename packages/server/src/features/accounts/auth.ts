@@ -10,6 +10,7 @@ import type { Log } from '#log.ts';
 import { isUsername } from './credentials.ts';
 import { deviceLabel } from './device-label.ts';
 import type { Hashing } from './hashing.ts';
+import { sessionOpener } from './session-opener.ts';
 
 /** What better-auth runs with. */
 export interface AuthOptions {
@@ -34,10 +35,10 @@ const sessionReader = {
       async ({ context, getSignedCookie }) => {
         const token = await getSignedCookie(context.authCookies.sessionToken.name, context.secret);
         if (!token) return null;
-        return context.adapter.findOne<Pick<Session, 'userId' | 'expiresAt'>>({
+        return context.adapter.findOne<Pick<Session, 'id' | 'userId' | 'expiresAt' | 'token'>>({
           model: 'session',
           where: [{ field: 'token', value: token }],
-          select: ['userId', 'expiresAt'],
+          select: ['id', 'userId', 'expiresAt', 'token'],
         });
       },
     ),
@@ -65,6 +66,7 @@ export function createAuth(db: Db | DbTransaction, hashing: Hashing, options: Au
         displayUsername: false,
       }),
       sessionReader,
+      sessionOpener,
     ],
     emailAndPassword: {
       enabled: true,

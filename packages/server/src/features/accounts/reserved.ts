@@ -1,3 +1,5 @@
+import { skeletonOf } from '#lib/look-alike.ts';
+
 /** Names that could pass for a page or for whoever runs the instance, without `.` and `_`. */
 const reserved = new Set(
   `about abuse account accounts admin administrator admins anonymous api app apps assets
@@ -9,10 +11,12 @@ const reserved = new Set(
   reports robots root rss rules safety search security self server service session settings
   share signin signout signup sitemap staff static status studio support sw sysadmin system
   tag team terms test ticket trending undefined upload uploads user username users verified
-  video videos view views webhooks webmaster wellknown www you`.split(/\s+/),
+  video videos view views webhooks webmaster wellknown www you`
+    .split(/\s+/)
+    .map(skeletonOf),
 );
 
-/** Whether a username, whatever its dots and underscores, is kept back. */
+/** Whether a username is kept back, or looks like one that is. */
 export function isReserved(username: string): boolean {
-  return reserved.has(username.replaceAll(/[._]/g, ''));
+  return reserved.has(skeletonOf(username));
 }

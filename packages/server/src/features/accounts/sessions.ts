@@ -1,15 +1,17 @@
-import type { Scope } from '@footlights/contract';
+import { scopes, type Scope } from '@footlights/contract';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { DbTransaction } from '#engines/db/port.ts';
 import type { ActorOf } from '#http/auth.ts';
 import type { AccountId } from '#lib/ids.ts';
 import type { Parts } from './parts.ts';
 
-const userScopes: readonly Scope[] = ['account:read', 'account:write', 'clips:read', 'clips:write'];
+const everyScope = Object.keys(scopes) as Scope[];
 const scopesOf: Record<'admin' | 'user', ReadonlySet<Scope>> = {
-  user: new Set(userScopes),
-  admin: new Set<Scope>([...userScopes, 'instance:admin']),
+  user: new Set(everyScope.filter((scope) => scope !== 'instance:admin')),
+  admin: new Set(everyScope),
 };
-const SWEEP_MS = 6 * 3_600_000;
+/** An account that is about to be deleted can take its data with it, or stay. */
+const leavingScopes = new Set<Scope>(['account:read', 'account:leave']);
 
 /** The part of a request's headers that better-auth may see. */
 export function authHeaders(headers: IncomingHttpHeaders): Headers {
@@ -29,7 +31,12 @@ export function createActorOf({ auth, profiles, clock }: Parts): ActorOf {
     if (found === null || found.expiresAt.getTime() <= clock.now()) return null;
     const profile = await profiles.byId(found.userId as AccountId);
     if (profile === undefined) return null;
-    return { accountId: profile.id, role: profile.role, scopes: scopesOf[profile.role] };
+    const { id, role, standing } = profile;
+    return {
+      accountId: id,
+      role,
+      scopes: standing === 'leaving' ? leavingScopes : scopesOf[role],
+    };
   };
 }
 
@@ -41,24 +48,31 @@ export async function endSession({ auth }: Parts, headers: IncomingHttpHeaders):
   return answer.headers.getSetCookie();
 }
 
-/** Deletes expired sessions every six hours until disposed. */
-export function sweepSessions({ auth, clock, log }: Parts): Disposable {
-  let cancel = clock.after(SWEEP_MS, sweep);
-  async function sweep(): Promise<void> {
-    cancel = clock.after(SWEEP_MS, sweep);
-    try {
-      const { adapter } = await (await auth()).$context;
-      const expired = {
-        field: 'expiresAt',
-        operator: 'lte',
-        value: new Date(clock.now()),
-      } as const;
-      await adapter.deleteMany({ model: 'session', where: [expired] });
-    } catch (err) {
-      log.error({ err }, 'expired sessions stay until the next sweep');
-    }
-  }
-  return { [Symbol.dispose]: () => cancel() };
+/** The token of the session of these headers; empty when there is none. */
+export async function sessionTokenOf({ auth }: Parts, headers: IncomingHttpHeaders) {
+  const found = await (await auth()).api.readSession({ headers: authHeaders(headers) });
+  return found?.token ?? '';
+}
+
+/** Ends every session of an account, or every one but that with the token `but`, within a transaction. */
+export async function endSessionsOf(
+  parts: Parts,
+  transaction: DbTransaction,
+  { id, but }: { id: AccountId; but?: string },
+): Promise<void> {
+  const { adapter } = await parts.within(transaction);
+  const others = { field: 'token', operator: 'ne', value: but ?? '' } as const;
+  await adapter.deleteMany({
+    model: 'session',
+    where: [{ field: 'userId', value: id }, ...(but === undefined ? [] : [others])],
+  });
+}
+
+/** Deletes expired sessions. */
+export async function forgetEndedSessions({ auth, clock }: Parts): Promise<void> {
+  const { adapter } = await (await auth()).$context;
+  const expired = { field: 'expiresAt', operator: 'lte', value: new Date(clock.now()) } as const;
+  await adapter.deleteMany({ model: 'session', where: [expired] });
 }
 
 function carriesSession(headers: IncomingHttpHeaders): boolean {

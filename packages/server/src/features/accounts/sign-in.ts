@@ -1,8 +1,10 @@
 import { Refusal } from '#http/errors.ts';
 import type { Limits } from '#http/limits.ts';
 import type { AccountId } from '#lib/ids.ts';
+import { isWaiting } from './applications.ts';
 import { hasHashed, isDeclined } from './auth-errors.ts';
 import type { Caller, Parts, SignedIn } from './parts.ts';
+import type { Security } from './security.ts';
 import { authHeaders } from './sessions.ts';
 
 /** Attempts on one login from one network, and from all networks together. */
@@ -11,7 +13,7 @@ const FROM_ANYWHERE = { perMinute: 10, burst: 60 };
 
 /** Signs in by username or e-mail; an unknown login costs a hash like a wrong password. */
 export async function signInWith(
-  parts: Parts,
+  parts: Parts & { security: Security },
   given: { login: string; password: string },
   caller: Caller,
 ): Promise<SignedIn> {
@@ -28,11 +30,19 @@ export async function signInWith(
     : api.signInUsername({ ...request, body: { username: login, password } });
   const { response, headers } = await attempt.catch(async (error: unknown) => {
     if (!isDeclined(error)) throw error;
+    if (await isWaiting(parts, { login, password })) throw new Refusal('account/awaits-approval');
     if (!hasHashed(error)) await parts.hashing.hash(password);
     throw new Refusal('account/wrong-credentials');
   });
-  const account = await parts.accountOf(response.user.id as AccountId);
+  const id = response.user.id as AccountId;
+  const account = await parts.accountOf(id);
   if (account === null) throw new Refusal('account/wrong-credentials');
+  const step = await parts.security.stepAfterPassword(id);
+  if (step !== undefined) {
+    const { internalAdapter } = await (await parts.auth()).$context;
+    await internalAdapter.deleteSession(response.token);
+    throw new Refusal('account/code-required', { detail: { step } });
+  }
   return { account, setCookies: headers.getSetCookie() };
 }
 

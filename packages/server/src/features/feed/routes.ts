@@ -1,5 +1,15 @@
-import { getFeed, type AnyEndpoint, type ClipPage } from '@footlights/contract';
+import {
+  getFeed,
+  getFollowingFeed,
+  getOwnFeed,
+  getRanking,
+  type AnyEndpoint,
+  type ClipPage,
+  type Ranking,
+} from '@footlights/contract';
 import type { Call, Http } from '#http/serve.ts';
+import type { FollowingFeed } from './following.ts';
+import type { OwnFeed } from './own.ts';
 import type { Feed } from './service.ts';
 
 type Reply = Call<AnyEndpoint>['reply'];
@@ -10,8 +20,19 @@ const HEADERS: readonly string[] = Object.entries({
   'x-content-type-options': 'nosniff',
 }).flat();
 
-/** The feed, as bytes that were made once for everybody. */
-export function feedRoutes(http: Http, feed: Feed): void {
+/** The feed, as bytes that were made once for everybody, and the feeds of one account, made anew each time. */
+export function feedRoutes(
+  http: Http,
+  {
+    feed,
+    ownFeed,
+    following,
+    ranking,
+  }: { feed: Feed; ownFeed: OwnFeed; following: FollowingFeed; ranking: Ranking },
+): void {
+  http.route(getRanking, () => ranking);
+  http.route(getOwnFeed, ({ actor, query }) => ownFeed.page(actor.accountId, query.cursor));
+  http.route(getFollowingFeed, ({ actor, query }) => following.page(actor.accountId, query.cursor));
   http.raw(getFeed, ({ query, reply }) => {
     const { cursor } = query as unknown as { cursor?: string };
     const known = feed.known(cursor);

@@ -1,35 +1,8 @@
-import type { Tables } from '#engines/db/port.ts';
-
-/** What a table is for; `views` is what the counter keeps, `acts` are done on purpose under a name. */
-export type Holding = 'views' | 'clips' | 'people' | 'acts' | 'work';
-
-/** What a column holds, and whom it points at. */
-export type ColumnDeclaration =
-  | string
-  | {
-      about: string;
-      names?: 'person' | 'video';
-      /** `empty`: no row has a value. `label`: at most 40 characters, so no user agent. */
-      must?: 'empty' | 'label';
-    };
-
-/** What a table holds. */
-export interface TableDeclaration {
-  about: string;
-  holds: Holding;
-  /** Why its rows may name a person and a video. Without it they may not. */
-  reason?: string;
-  columns: Readonly<Record<string, ColumnDeclaration>>;
-}
-
-type Declared = {
-  [Table in keyof Tables]: TableDeclaration & {
-    columns: { [Column in keyof Tables[Table]]: ColumnDeclaration };
-  };
-};
-
-const person = (about: string): ColumnDeclaration => ({ about, names: 'person' });
-const video = (about: string): ColumnDeclaration => ({ about, names: 'video' });
+import { ACTS } from './declared-acts.ts';
+import { ACCESS } from './declared-access.ts';
+import { COMMENTS } from './declared-comments.ts';
+import { NOTIFICATIONS } from './declared-notifications.ts';
+import { person, video, type Declared, type TableDeclaration } from './declaration.ts';
 
 /** What is published, and when which day was counted: all that the database keeps of views. */
 const VIEWS = {
@@ -105,9 +78,12 @@ const CLIPS = {
     reason: 'Uploading is done on purpose and under a name: every clip names its creator.',
     columns: {
       id: video('The clip.'),
-      creator_id: person('The account that uploaded it.'),
+      creator_id: person(
+        'The account that uploaded it; none while a deleted clip is cleared away.',
+      ),
       caption: 'Its caption.',
       visibility: 'Who may watch it.',
+      audience: 'The same, after the standing of its account.',
       state: 'How far it is processed.',
       reason: 'Why it could not be processed.',
       source: 'Name of the uploaded file while it is needed.',
@@ -152,9 +128,26 @@ const CLIPS = {
       finished_at: 'When it was complete.',
     },
   },
-} satisfies Pick<Declared, 'videos' | 'renditions' | 'uploads'>;
+  clip_hashtags: {
+    about: 'The hashtags in the captions of clips.',
+    holds: 'clips',
+    columns: {
+      video_id: video('The clip.'),
+      hashtag: 'The hashtag, without #.',
+      at: 'When the clip was uploaded.',
+    },
+  },
+} satisfies Pick<Declared, 'videos' | 'renditions' | 'uploads' | 'clip_hashtags'>;
 
 const WORK = {
+  departures: {
+    about: 'Accounts that are about to be deleted.',
+    holds: 'work',
+    columns: {
+      account_id: person('The account.'),
+      deletes_at: 'When it is deleted.',
+    },
+  },
   jobs: {
     about: 'Work that waits, such as encoding. Done jobs are gone.',
     holds: 'work',
@@ -177,7 +170,7 @@ const WORK = {
       report: 'What this page says of it.',
     },
   },
-} satisfies Pick<Declared, 'jobs' | 'self_audit'>;
+} satisfies Pick<Declared, 'departures' | 'jobs' | 'self_audit'>;
 
 const PROFILES = {
   profiles: {
@@ -190,9 +183,36 @@ const PROFILES = {
       bio: 'What it says of itself.',
       role: 'Whether it runs this instance.',
       joined_at: 'The day it joined.',
+      avatar: 'Name of its picture.',
+      links: 'Addresses it shows.',
+      standing: 'Whether it is open, waits for approval or is about to be deleted.',
+      is_private: 'Whether only followers see its clips.',
+      shows_follows: 'Whether others see its followers and whom it follows.',
+      shows_likes: 'Whether others see what it liked.',
     },
   },
 } satisfies Pick<Declared, 'profiles'>;
+
+/** How people prove that it is them, besides their password. */
+const FACTORS = {
+  two_factor: {
+    about: 'Authenticator apps that accounts sign in with.',
+    holds: 'people',
+    columns: {
+      account_id: person('The account.'),
+      secret: 'What the app and the server share, encrypted.',
+      is_on: 'Whether a code confirmed it.',
+    },
+  },
+  recovery_codes: {
+    about: 'Recovery codes that are not used up.',
+    holds: 'people',
+    columns: {
+      account_id: person('The account.'),
+      hash: 'A keyed hash of the code.',
+    },
+  },
+} satisfies Pick<Declared, 'two_factor' | 'recovery_codes'>;
 
 /** Tables of the library that keeps accounts; their columns are its own. */
 const ACCOUNTS: Readonly<Record<string, TableDeclaration>> = {
@@ -243,6 +263,23 @@ const ACCOUNTS: Readonly<Record<string, TableDeclaration>> = {
       updatedAt: 'The day it last changed.',
     },
   },
+  passkey: {
+    about: 'Passkeys that accounts sign in with.',
+    holds: 'people',
+    columns: {
+      id: 'The passkey.',
+      name: 'What its owner calls it.',
+      publicKey: 'Checks what the device signs.',
+      userId: person('The account.'),
+      credentialID: 'The name by which the device knows it.',
+      counter: 'How often a device without copies signed with it; most say 0.',
+      deviceType: 'Whether it may be copied to other devices of its owner.',
+      backedUp: 'Whether it was copied.',
+      transports: { about: 'Empty: how the device is connected is not kept.', must: 'empty' },
+      createdAt: 'The day it was added.',
+      aaguid: { about: 'Empty: the make of the device is not kept.', must: 'empty' },
+    },
+  },
   verification: {
     about: 'Confirmations that are under way.',
     holds: 'people',
@@ -257,7 +294,17 @@ const ACCOUNTS: Readonly<Record<string, TableDeclaration>> = {
   },
 };
 
-const OWN: Declared = { ...VIEWS, ...CLIPS, ...WORK, ...PROFILES };
+const OWN: Declared = {
+  ...ACCESS,
+  ...VIEWS,
+  ...CLIPS,
+  ...WORK,
+  ...PROFILES,
+  ...FACTORS,
+  ...ACTS,
+  ...COMMENTS,
+  ...NOTIFICATIONS,
+};
 
 /** Every table that there should be, by name. A new table or column is declared here or fails the audit. */
 export const declarations: Readonly<Record<string, TableDeclaration>> = { ...OWN, ...ACCOUNTS };

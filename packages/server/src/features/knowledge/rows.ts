@@ -1,7 +1,7 @@
 import type { SelfAudit } from '@footlights/contract';
 import { sql } from 'kysely';
 import type { Db } from '#engines/db/port.ts';
-import type { TableDeclaration } from './declared.ts';
+import type { TableDeclaration } from './declaration.ts';
 
 type Check = SelfAudit['checks'][number];
 type Declarations = Readonly<Record<string, TableDeclaration>>;

@@ -1,6 +1,6 @@
 import type { KnownTable } from '@footlights/contract';
 import type { Db } from '#engines/db/port.ts';
-import type { ColumnDeclaration, TableDeclaration } from './declared.ts';
+import type { ColumnDeclaration, TableDeclaration } from './declaration.ts';
 
 /** The live schema beside what is declared of it, and one line for each thing that should not be. */
 export interface KnownSchema {

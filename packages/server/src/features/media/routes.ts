@@ -2,6 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isBlobName, type BlobExtension, type BlobName, type Blobs } from '#engines/blobs/port.ts';
 import { Refusal } from '#http/errors.ts';
 import { namesTag, rangeOf } from '#http/ranges.ts';
+import type { Signed } from './addresses.ts';
+import type { MediaGate } from './gate.ts';
 
 const TYPES: Readonly<Record<BlobExtension, string>> = {
   mp4: 'video/mp4',
@@ -10,20 +12,26 @@ const TYPES: Readonly<Record<BlobExtension, string>> = {
 };
 
 /**
- * Bytes of clips and posters at `/media/<sha256>.<extension>`, the same for everybody: no cookie is read or set and
- * nothing is noted of a request.
- * NOTE: whoever knows the 256-bit name of a private clip's file can fetch it; only its creator is told it.
+ * Bytes of clips and pictures at `/media/<sha256>.<extension>`, the same for everybody who has the address: no cookie is
+ * read or set and nothing is noted of a request. What is not public needs a signed address; without one that holds, it
+ * is no more there than what never was.
  */
-export function mediaRoutes(app: FastifyInstance, blobs: Blobs): void {
-  app.route<{ Params: { name: string } }>({
+export function mediaRoutes(
+  app: FastifyInstance,
+  { blobs, gate }: { blobs: Blobs; gate: MediaGate },
+): void {
+  app.route<{ Params: { name: string }; Querystring: Signed }>({
     method: ['GET', 'HEAD'],
     url: '/media/:name',
     async handler(request, reply) {
       const { name } = request.params;
-      const blob = isBlobName(name) ? await blobs.open(name) : null;
-      if (blob === null) throw new Refusal('route/not-found');
+      if (!isBlobName(name)) throw new Refusal('route/not-found');
+      const admitted = gate.admit(name, request.query);
+      const keep = typeof admitted === 'string' ? admitted : await admitted;
+      const blob = keep === null ? null : await blobs.open(name);
+      if (keep === null || blob === null) throw new Refusal('route/not-found');
       try {
-        const answer = answerOf(request, name as BlobName, blob.bytes);
+        const answer = answerOf(request, name, { bytes: blob.bytes, keep });
         reply.code(answer.status).headers(answer.headers);
         if (answer.body === null) {
           await blob[Symbol.asyncDispose]();
@@ -50,12 +58,17 @@ interface Answer {
   body: { start: number; end: number } | null;
 }
 
-function answerOf(request: FastifyRequest, name: BlobName, bytes: number): Answer {
+/** `keep` is the Cache-Control of an answer that may be kept. */
+function answerOf(
+  request: FastifyRequest,
+  name: BlobName,
+  { bytes, keep }: { bytes: number; keep: string },
+): Answer {
   const [hash = '', extension = ''] = name.split('.');
   const tag = `"${hash}"`;
   const headers = {
     etag: tag,
-    'cache-control': 'public, max-age=31536000, immutable',
+    'cache-control': keep,
     'accept-ranges': 'bytes',
     // Other sites may embed clips.
     'cross-origin-resource-policy': 'cross-origin',

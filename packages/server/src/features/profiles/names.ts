@@ -1,19 +1,15 @@
 import { Refusal } from '#http/errors.ts';
-import { cleanText, graphemes } from '#lib/text.ts';
+import { cleanLine, cleanText, graphemes, isVisible } from '#lib/text.ts';
 
 /** Most graphemes of a display name. */
 export const DISPLAY_NAME_GRAPHEMES = 40;
 /** Most graphemes of a bio. */
 export const BIO_GRAPHEMES = 160;
 
-// Marks that only steer layout. The joiners U+200C and U+200D stay: Persian and emoji need them.
-const STEERING = /\u034F|[\u00AD\u061C\u180E\u200B\u200E\u200F\u2060]/g;
-const VISIBLE = /[^\p{C}\p{Z}\p{M}\p{Default_Ignorable_Code_Point}\u2800]/u;
-
 /** A display name as stored: one line of 1 to 40 graphemes, at least one of which can be seen. */
 export function displayNameFrom(text: string): string {
-  const name = cleanText(text.replaceAll(STEERING, '')).replaceAll(/\s+/gu, ' ');
-  if (!VISIBLE.test(name)) {
+  const name = cleanLine(text);
+  if (!isVisible(name)) {
     throw new Refusal('request/invalid', {
       message: 'A display name needs at least one visible character.',
       detail: { field: 'displayName' },

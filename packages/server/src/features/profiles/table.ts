@@ -1,3 +1,4 @@
+import type { BlobName } from '#engines/blobs/port.ts';
 import type { AccountId } from '#lib/ids.ts';
 
 /** What an account shows of itself, and its role. One row an account, made with it. */
@@ -11,10 +12,41 @@ export interface ProfileRow {
   role: 'admin' | 'user';
   /** Start of the UTC day of joining, epoch milliseconds. */
   joined_at: number;
+  /** Name of its square picture. */
+  avatar: BlobName | null;
+  /** JSON: a list of addresses. */
+  links: string;
+  /** `open`; or `leaving`: about to be deleted, and not shown to anybody. */
+  standing: 'open' | 'leaving';
+  /** Only followers, whom it lets in one by one, see its clips. */
+  is_private: 0 | 1;
+  /** Whether others see whom it follows and who follows it. */
+  shows_follows: 0 | 1;
+  /** Whether others see what it liked. */
+  shows_likes: 0 | 1;
+}
+
+/** What an account has chosen when it is made: nothing yet. */
+export const NEW_PROFILE = {
+  avatar: null,
+  links: '[]',
+  standing: 'open',
+  is_private: 0,
+  shows_follows: 1,
+  shows_likes: 0,
+} as const satisfies Partial<ProfileRow>;
+
+/** A username and what it looks like (`lib/look-alike.ts`): no two accounts have names that look the same. */
+export interface NameRow {
+  skeleton: string;
+  username: string;
+  /** Of a name whose account is gone: when it is free again, epoch milliseconds. */
+  held_until: number | null;
 }
 
 declare module '#engines/db/port.ts' {
   interface Tables {
     profiles: ProfileRow;
+    names: NameRow;
   }
 }

@@ -54,7 +54,7 @@ function visibilityFrom(text: string): Visibility {
   if (Value.Check(Visibility, text)) return text;
   throw invalid(
     'visibility',
-    `Visibility is public, unlisted or private; got "${text.slice(0, 40)}".`,
+    `Visibility is public, unlisted, followers or private; got "${text.slice(0, 40)}".`,
   );
 }
 

@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Db } from '#engines/db/port.ts';
 import type { Videos } from '#features/videos/service.ts';
 import { Refusal } from '#http/errors.ts';
+import type { Belongings } from '#lib/belongings.ts';
 import type { Clock } from '#lib/clock.ts';
 import { newId, type AccountId } from '#lib/ids.ts';
 import { uploadRequestFrom } from './request.ts';
@@ -15,6 +16,7 @@ import {
   unfinishedAmong,
   unfinishedUploads,
   uploadsBefore,
+  uploadsOf,
 } from './store.ts';
 import type { UploadRow } from './table.ts';
 
@@ -28,6 +30,8 @@ const RESERVE_BYTES = 100_000_000;
 export const UPLOAD_MS = 24 * 3_600_000;
 
 const SWEEP_MS = 3_600_000;
+/** When another upload is worth a try: about as long as a clip takes. */
+const LATER_SECONDS = 60;
 
 /** Files on their way in. The bytes are the tus store's; their row, bounds and end are here. */
 export interface Uploads extends Disposable {
@@ -40,6 +44,7 @@ export interface Uploads extends Disposable {
   finish(row: UploadRow): Promise<boolean>;
   forget(id: string): Promise<void>;
   expiresAt(row: UploadRow): number;
+  belongings: Belongings;
   /** Finishes what had arrived whole, drops what is too old or belongs to nothing, then goes on hourly. */
   start(): Promise<void>;
 }
@@ -78,6 +83,12 @@ export function createUploads(options: UploadsOptions): Uploads {
     finish: (row) => finish(options, row),
     forget: (id) => removeUpload(db, id),
     expiresAt: (row) => row.created_at + UPLOAD_MS,
+    belongings: {
+      // Clips that are not there yet; those that are, are exported as clips.
+      exportName: null,
+      exportOf: () => Promise.resolve(null),
+      forget: (id) => forgetAll(options, id),
+    },
     async start() {
       for (const row of await unfinishedUploads(db)) await finish(options, row);
       await dropStrays(options);
@@ -96,6 +107,7 @@ async function begin(
   if ((await videos.countWithSource(creatorId)) >= WAITING_PER_ACCOUNT) {
     throw new Refusal('upload/too-many', {
       message: `At most ${WAITING_PER_ACCOUNT} clips may wait for processing or another try; let some finish, or delete failed ones.`,
+      retryAfterSeconds: LATER_SECONDS,
     });
   }
   await requireSpace(videos.sources.pathOf('.'), wanted.bytes);
@@ -111,6 +123,7 @@ async function begin(
     if ((await countUnderWay(transaction, creatorId)) >= UPLOADS_PER_ACCOUNT) {
       throw new Refusal('upload/too-many', {
         message: `At most ${UPLOADS_PER_ACCOUNT} uploads at once; finish or cancel one first.`,
+        retryAfterSeconds: LATER_SECONDS,
       });
     }
     await insertUpload(transaction, row);
@@ -138,6 +151,13 @@ async function finish(options: UploadsOptions, row: UploadRow): Promise<boolean>
   });
   videos.wake();
   return true;
+}
+
+async function forgetAll({ db, videos }: UploadsOptions, id: AccountId): Promise<void> {
+  for (const row of await uploadsOf(db, id)) {
+    if (row.finished_at === null) await videos.sources.remove(row.id);
+    await removeUpload(db, row.id);
+  }
 }
 
 async function sweep({ db, clock, videos }: UploadsOptions): Promise<void> {

@@ -54,3 +54,7 @@ export async function unfinishedAmong(db: Db, names: readonly string[]): Promise
     .execute();
   return new Set(rows.map(({ id }) => id));
 }
+
+export async function uploadsOf(db: Db, creatorId: AccountId): Promise<UploadRow[]> {
+  return db.selectFrom('uploads').selectAll().where('creator_id', '=', creatorId).execute();
+}

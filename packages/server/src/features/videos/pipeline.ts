@@ -1,39 +1,66 @@
-import type { Clip, ClipPage, Creator, OwnClip, ShownCount } from '@footlights/contract';
+import type { ActCounts, Clip, ClipPage, Creator, OwnClip, ShownCount } from '@footlights/contract';
 import type { BlobName } from '#engines/blobs/port.ts';
 import type { Db } from '#engines/db/port.ts';
+import { NO_ACTS } from '#features/counters/service.ts';
+import { nextOf, placeOf, type Place } from '#http/cursor.ts';
 import { Refusal } from '#http/errors.ts';
-import type { AccountId, VideoId } from '#lib/ids.ts';
+import type { Accounts, Audience, Relations, Sight } from '#features/relations/service.ts';
+import type { AccountId, VideoId, Viewer } from '#lib/ids.ts';
 import type { ProgressBoard } from './progress.ts';
+import { pickOfAccounts } from './followed-store.ts';
 import {
-  countPublicOf,
+  countShownOf,
   loadRenditions,
   loadVideos,
   pickOwn,
   pickPool,
-  pickPublicOf,
-  type Place,
+  pickShownOf,
   type PoolRow,
 } from './store.ts';
 import type { RenditionRow, VideoRow } from './table.ts';
 
-/** Who looks at clips: an account, or somebody signed out. */
-export type Viewer = AccountId | null;
+export type { PoolRow } from './store.ts';
 
 /** Clips as people see them. Every list is: pick ids → load in batches → rule → show. */
 export interface Clips {
   /** Those of these clips that this viewer may see, in the order given. */
   show(ids: readonly VideoId[], viewer: Viewer): Promise<Clip[]>;
+  /** Those of them whose creators it has not muted, with no word in the caption that it has muted. */
+  list(ids: readonly VideoId[], viewer: Viewer): Promise<Clip[]>;
   /** Those of these clips that are public, in the order given. */
   showPublic(ids: readonly VideoId[]): Promise<Clip[]>;
-  /** One clip; refuses with `video/not-found` whether it is private, unfinished or unknown. */
+  /** Those of `list` that are public. */
+  listPublic(ids: readonly VideoId[], viewer: Viewer): Promise<Clip[]>;
+  /** One clip; refuses with `video/not-found` whether it may not be seen, is unfinished or unknown. */
   showOne(id: VideoId, viewer: Viewer): Promise<Clip>;
   listOwn(creatorId: AccountId, cursor: string | undefined): Promise<OwnClips>;
   showOwn(creatorId: AccountId, id: VideoId): Promise<OwnClip>;
-  /** Public clips of a creator, newest first, 24 a page. */
-  listPublicOf(creatorId: AccountId, cursor: string | undefined): Promise<ClipPage>;
-  countPublicOf(creatorId: AccountId): Promise<number>;
+  /** Clips on a creator's profile that this viewer may see, newest first, 24 a page; unlisted ones are on none. */
+  listOf(
+    creatorId: AccountId,
+    page: { viewer: Viewer; cursor: string | undefined },
+  ): Promise<ClipPage>;
+  /** How many `listOf` goes through. */
+  countOf(creatorId: AccountId, viewer: Viewer): Promise<number>;
+  /** Of each of these clips, its creator and audience; those that cannot be played are missing. One query. */
+  subjectsOf(ids: readonly VideoId[]): Promise<ReadonlyMap<VideoId, ClipSubject>>;
+  /** What rules about one clip go by; refuses with `video/not-found` whatever `showOne` refuses for its viewer. */
+  meet(id: VideoId, viewer: Viewer): Promise<ClipSubject>;
   /** The newest public clips, for ordering. */
   pickPool(limit: number): Promise<PoolRow[]>;
+  /** Clips of these accounts for everybody or their followers, newest first, after a place. Two queries; not ruled. */
+  pickOf(
+    accounts: Accounts,
+    page: { after: Place<VideoId> | null; limit: number },
+  ): Promise<Place<VideoId>[]>;
+}
+
+/** What rules about a clip go by. */
+export interface ClipSubject {
+  id: VideoId;
+  creatorId: AccountId;
+  audience: Audience;
+  caption: string;
 }
 
 /** A page of a creator's own clips. */
@@ -46,9 +73,16 @@ export interface OwnClips {
 export interface ClipsOptions {
   db: Db;
   board: ProgressBoard;
+  relations: Pick<Relations, 'sightOf'>;
   creatorsOf: (ids: AccountId[]) => Promise<ReadonlyMap<AccountId, Creator>>;
   /** Those of which nothing is released yet may be missing. */
   shownOf: (ids: VideoId[]) => Promise<ReadonlyMap<string, ShownCount>>;
+  /** As the viewer has to see them. Those on which nobody has acted may be missing. */
+  actsOf: (ids: VideoId[], viewer: Viewer) => Promise<ReadonlyMap<VideoId, ActCounts>>;
+  /** Whether a text has a word in it that the viewer has muted. */
+  mutedWordsOf: (viewer: Viewer) => Promise<(text: string) => boolean>;
+  /** Address of a file of a clip for that audience. */
+  addressOf: (blob: BlobName, audience: Audience) => string;
 }
 
 const NOTHING_RELEASED: ShownCount = { shown: null, fewerThan: 25, value: 0, standardError: 0 };
@@ -60,74 +94,152 @@ interface Loaded {
   renditions: Map<VideoId, RenditionRow[]>;
   creators: ReadonlyMap<AccountId, Creator>;
   counts: ReadonlyMap<string, ShownCount>;
+  acts: ReadonlyMap<VideoId, ActCounts>;
+  addressOf: ClipsOptions['addressOf'];
 }
 
-type Rule = (row: VideoRow) => boolean;
-
 export function createClips(options: ClipsOptions): Clips {
-  const { db, board } = options;
+  const { db, relations } = options;
 
-  async function show(ids: readonly VideoId[], rule: Rule): Promise<Clip[]> {
-    const loaded = await load(options, ids);
+  const { show, showOwn } = createShowing(options);
+  return {
+    show: (ids, viewer) => show(ids, viewer, canSee),
+    showPublic: (ids) => show(ids, null, (row) => row.audience === 'public'),
+    async list(ids, viewer) {
+      return show(ids, viewer, listedFor(await options.mutedWordsOf(viewer)));
+    },
+    async listPublic(ids, viewer) {
+      const isListed = listedFor(await options.mutedWordsOf(viewer));
+      return show(ids, viewer, (row, sight) => row.audience === 'public' && isListed(row, sight));
+    },
+    async showOne(id, viewer) {
+      return found((await show([id], viewer, canSee))[0]);
+    },
+    async listOwn(creatorId, cursor) {
+      const picked = await pickOwn(db, creatorId, {
+        after: placeOf<VideoId>(cursor, 'v'),
+        limit: PAGE + 1,
+      });
+      const page = picked.slice(0, PAGE);
+      return { clips: await showOwn(creatorId, idsOf(page)), next: nextOf(picked, PAGE) };
+    },
+    async showOwn(creatorId, id) {
+      return found((await showOwn(creatorId, [id]))[0]);
+    },
+    async listOf(creatorId, { viewer, cursor }) {
+      const audiences = await audiencesFor(options, creatorId, viewer);
+      const wanted = { creatorId, audiences };
+      const picked = await pickShownOf(db, wanted, {
+        after: placeOf<VideoId>(cursor, 'v'),
+        limit: PAGE + 1,
+      });
+      const clips = await show(idsOf(picked.slice(0, PAGE)), viewer, canSee);
+      return { clips, next: nextOf(picked, PAGE) };
+    },
+    countOf: async (creatorId, viewer) =>
+      countShownOf(db, creatorId, await audiencesFor(options, creatorId, viewer)),
+    subjectsOf: (ids) => subjectsOf(db, ids),
+    async meet(id, viewer) {
+      const subject = found((await subjectsOf(db, [id])).get(id));
+      const sight = await relations.sightOf(viewer, [subject.creatorId]);
+      return found(sight.sees(subject.creatorId, subject.audience) ? subject : undefined);
+    },
+    pickPool: (limit) => pickPool(db, limit),
+    pickOf: (accounts, page) => pickOfAccounts(db, accounts, page),
+  };
+}
+
+/** Loading in batches, then the rule. */
+function createShowing(options: ClipsOptions) {
+  const { board, relations } = options;
+  async function show(
+    ids: readonly VideoId[],
+    viewer: Viewer,
+    rule: (row: VideoRow, sight: Sight) => boolean,
+  ): Promise<Clip[]> {
+    const loaded = await load(options, ids, viewer);
+    const sight = await relations.sightOf(viewer, creatorsIn(loaded));
     return ids.flatMap((id) => {
       const row = loaded.rows.get(id);
-      return row !== undefined && rule(row) ? (toClip(row, loaded) ?? []) : [];
+      return row !== undefined && rule(row, sight) ? (toClip(row, loaded) ?? []) : [];
     });
   }
   async function showOwn(creatorId: AccountId, ids: readonly VideoId[]): Promise<OwnClip[]> {
-    const loaded = await load(options, ids);
+    const loaded = await load(options, ids, creatorId);
     return ids.flatMap((id) => {
       const row = loaded.rows.get(id);
       return row?.creator_id === creatorId ? toOwnClip(row, loaded, board) : [];
     });
   }
-  return {
-    show: (ids, viewer) => show(ids, (row) => canSee(row, viewer)),
-    showPublic: (ids) => show(ids, (row) => row.visibility === 'public'),
-    async showOne(id, viewer) {
-      return found((await show([id], (row) => canSee(row, viewer)))[0]);
-    },
-    async listOwn(creatorId, cursor) {
-      const picked = await pickOwn(db, creatorId, { after: placeOf(cursor), limit: PAGE + 1 });
-      const page = picked.slice(0, PAGE);
-      return { clips: await showOwn(creatorId, idsOf(page)), next: nextOf(picked) };
-    },
-    async showOwn(creatorId, id) {
-      return found((await showOwn(creatorId, [id]))[0]);
-    },
-    async listPublicOf(creatorId, cursor) {
-      const picked = await pickPublicOf(db, creatorId, { after: placeOf(cursor), limit: PAGE + 1 });
-      const page = idsOf(picked.slice(0, PAGE));
-      const clips = await show(page, (row) => row.visibility === 'public');
-      return { clips, next: nextOf(picked) };
-    },
-    countPublicOf: (creatorId) => countPublicOf(db, creatorId),
-    pickPool: (limit) => pickPool(db, limit),
-  };
+  return { show, showOwn };
 }
 
-async function load(options: ClipsOptions, ids: readonly VideoId[]): Promise<Loaded> {
-  const { db, creatorsOf, shownOf } = options;
+async function load(
+  options: ClipsOptions,
+  ids: readonly VideoId[],
+  viewer: Viewer,
+): Promise<Loaded> {
+  const { db, creatorsOf, shownOf, addressOf } = options;
   if (ids.length === 0) {
-    return { rows: new Map(), renditions: new Map(), creators: new Map(), counts: new Map() };
+    const none = new Map<never, never>();
+    return { rows: none, renditions: none, creators: none, counts: none, acts: none, addressOf };
   }
   const rows = await loadVideos(db, ids);
-  const [renditions, creators, counts] = await Promise.all([
+  const present = rows.map(({ id }) => id);
+  const [renditions, creators, counts, acts] = await Promise.all([
     loadRenditions(db, ids),
     creatorsOf([...new Set(rows.map((row) => row.creator_id))]),
-    shownOf(rows.map(({ id }) => id)),
+    shownOf(present),
+    options.actsOf(present, viewer),
   ]);
   return {
     rows: new Map(rows.map((row) => [row.id, row])),
     renditions: Map.groupBy(renditions, (rendition) => rendition.video_id),
     creators,
     counts,
+    acts,
+    addressOf,
   };
 }
 
-/** Public and unlisted clips for whoever has the id, private ones for their creator. */
-function canSee(row: VideoRow, viewer: Viewer): boolean {
-  return row.visibility !== 'private' || row.creator_id === viewer;
+async function subjectsOf(
+  db: Db,
+  ids: readonly VideoId[],
+): Promise<ReadonlyMap<VideoId, ClipSubject>> {
+  if (ids.length === 0) return new Map();
+  const rows = await loadVideos(db, ids);
+  return new Map(
+    rows
+      .filter(({ published_at }) => published_at !== null)
+      .map(({ id, creator_id: creatorId, audience, caption }) => [
+        id,
+        { id, creatorId, audience, caption },
+      ]),
+  );
+}
+
+/** The rule of lists that nobody asked for by name. */
+function listedFor(isMuted: (text: string) => boolean) {
+  return ({ creator_id, audience, caption }: VideoRow, sight: Sight) =>
+    sight.lists(creator_id, audience) && !isMuted(caption);
+}
+
+function canSee(row: VideoRow, sight: Sight): boolean {
+  return sight.sees(row.creator_id, row.audience);
+}
+
+function creatorsIn({ rows }: Loaded): AccountId[] {
+  return [...new Set([...rows.values()].map((row) => row.creator_id))];
+}
+
+/** What of a creator's clips a viewer finds on the profile. */
+async function audiencesFor(
+  { relations }: ClipsOptions,
+  creatorId: AccountId,
+  viewer: Viewer,
+): Promise<Audience[]> {
+  const sight = await relations.sightOf(viewer, [creatorId]);
+  return (['public', 'followers'] as const).filter((audience) => sight.sees(creatorId, audience));
 }
 
 function toClip(row: VideoRow, loaded: Loaded): Clip | null {
@@ -139,24 +251,35 @@ function toClip(row: VideoRow, loaded: Loaded): Clip | null {
     published_at !== null && duration_seconds !== null && width !== null && height !== null;
   if (!isPlayable || poster_webp === null || poster_avif === null) return null;
   if (renditions === undefined || creator === undefined) return null;
+  const urlOf = (blob: BlobName) => loaded.addressOf(blob, row.audience);
   return {
     id: row.id,
     creator,
     caption: row.caption,
-    visibility: row.visibility,
+    visibility: row.audience === 'followers-unlisted' ? 'followers' : row.audience,
     publishedAt: published_at,
     durationSeconds: duration_seconds,
     width,
     height,
     hasSound: row.has_sound === 1,
-    renditions: renditions.map(toRendition),
+    renditions: renditions.map((rendition) => toRendition(rendition, urlOf)),
     poster: { webp: urlOf(poster_webp), avif: urlOf(poster_avif) },
     thumbhash: row.thumbhash ?? '',
     views,
+    acts: actsOf(row, loaded),
   };
 }
 
-function toRendition({ blob, width, height, bytes, bits_per_second }: RenditionRow) {
+/** Saves and links are private acts: where few can see a clip, their number could name who. */
+function actsOf({ id, audience }: VideoRow, { acts }: Loaded): ActCounts {
+  const counts = acts.get(id) ?? NO_ACTS;
+  return audience === 'public' ? counts : { ...counts, saves: 0, shares: 0 };
+}
+
+function toRendition(
+  { blob, width, height, bytes, bits_per_second }: RenditionRow,
+  urlOf: (blob: BlobName) => string,
+) {
   return { url: urlOf(blob), width, height, bytes, bitsPerSecond: bits_per_second };
 }
 
@@ -171,33 +294,11 @@ function toOwnClip(row: VideoRow, loaded: Loaded, board: ProgressBoard): OwnClip
   };
 }
 
-function urlOf(blob: BlobName): string {
-  return `/media/${blob}`;
-}
-
 function found<T>(one: T | undefined): T {
   if (one === undefined) throw new Refusal('video/not-found');
   return one;
 }
 
-function idsOf(places: readonly Place[]): VideoId[] {
+function idsOf(places: readonly Place<VideoId>[]): VideoId[] {
   return places.map(({ id }) => id);
-}
-
-/** The cursor of the last one shown; null when nothing follows it. */
-function nextOf(picked: readonly Place[]): string | null {
-  const last = picked[PAGE - 1];
-  return picked.length > PAGE && last !== undefined ? `${last.at}.${last.id}` : null;
-}
-
-function placeOf(cursor: string | undefined): Place | null {
-  if (cursor === undefined) return null;
-  const [, at, id] = /^(\d{1,15})\.(v_[A-Za-z0-9_-]{22})$/.exec(cursor) ?? [];
-  if (at === undefined || id === undefined) {
-    throw new Refusal('request/invalid', {
-      message: 'The cursor is not one that a page has given.',
-      detail: { field: 'cursor' },
-    });
-  }
-  return { at: Number(at), id: id as VideoId };
 }

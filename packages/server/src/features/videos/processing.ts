@@ -9,8 +9,10 @@ import type {
   Rendition,
 } from '#engines/encoder/port.ts';
 import type { JobKind, JobRun } from '#engines/jobs/port.ts';
+import type { Outbox } from '#engines/outbox/port.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { VideoId } from '#lib/ids.ts';
+import type { AppEvent } from '#events.ts';
 import type { VideoFiles } from './files.ts';
 import { endWithoutSource } from './leftovers.ts';
 import { createOverall, type ProgressBoard } from './progress.ts';
@@ -29,6 +31,7 @@ import type { VideoRow } from './table.ts';
 export interface ProcessingOptions {
   db: Db;
   clock: Pick<Clock, 'now'>;
+  outbox: Pick<Outbox<AppEvent>, 'write' | 'wake'>;
   encoder: () => Promise<Encoder>;
   limits: MediaLimits;
   files: VideoFiles;
@@ -126,9 +129,15 @@ async function keep(
   if (output.kind === 'rendition') await keepRendition(options, row, output);
   else await keepPoster(options, row, output);
   if (row.published_at !== null || row.poster_webp === null || row.width === null) return;
-  row.published_at = options.clock.now();
-  await updateVideo(options.db, row.id, { published_at: row.published_at });
-  await options.onPublished(row.id);
+  const published_at = options.clock.now();
+  const { id, creator_id: creator } = row;
+  await options.db.transaction().execute(async (transaction) => {
+    await updateVideo(transaction, id, { published_at });
+    await options.outbox.write({ kind: 'clip-published', video: id, creator }, transaction);
+  });
+  row.published_at = published_at;
+  options.outbox.wake();
+  await options.onPublished(id);
 }
 
 async function keepRendition(
@@ -200,9 +209,17 @@ function diskFull(): Failing {
 }
 
 async function fail(options: ProcessingOptions, id: VideoId, failing: Failing): Promise<void> {
-  const { db, clock } = options;
+  const { db, clock, outbox } = options;
   const { reason, keepsSource } = failing;
-  await updateVideo(db, id, { state: 'failed', reason, failed_at: clock.now() });
+  await db.transaction().execute(async (transaction) => {
+    await updateVideo(transaction, id, { state: 'failed', reason, failed_at: clock.now() });
+    const row = await findVideo(transaction, id);
+    // One that can be played already is there all the same.
+    if (row === undefined || row.published_at !== null) return;
+    const event = { kind: 'clip-failed', video: id, creator: row.creator_id } as const;
+    await outbox.write(event, transaction);
+  });
+  outbox.wake();
   if (!keepsSource) await endWithoutSource(options, id);
   await tell(options, id);
 }

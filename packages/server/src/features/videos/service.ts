@@ -1,20 +1,28 @@
 import type { Visibility } from '@footlights/contract';
-import type { Blobs } from '#engines/blobs/port.ts';
+import type { BlobName, Blobs } from '#engines/blobs/port.ts';
 import type { Bus } from '#engines/bus/port.ts';
 import type { Db } from '#engines/db/port.ts';
 import type { Encoder, MediaLimits } from '#engines/encoder/port.ts';
 import type { Jobs } from '#engines/jobs/port.ts';
+import type { Outbox } from '#engines/outbox/port.ts';
 import { Refusal } from '#http/errors.ts';
+import type { Audience } from '#features/relations/service.ts';
+import type { Belongings } from '#lib/belongings.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { AccountId, VideoId } from '#lib/ids.ts';
+import type { AppEvent } from '#events.ts';
+import { audienceOf, type Standing } from './audience.ts';
+import { videoBelongings } from './belongings.ts';
 import { captionFrom } from './caption.ts';
+import { createClearing, type Clearing } from './clearing.ts';
 import { createChanges, type Changes } from './changes.ts';
-import { createVideoFiles, type VideoFiles } from './files.ts';
+import { createVideoFiles, type NamedElsewhere, type VideoFiles } from './files.ts';
 import { createProcessing, PROCESSING } from './processing.ts';
 import { createProgressBoard, type ProgressBoard } from './progress.ts';
 import { blobsOf, endWithoutSource } from './leftovers.ts';
 import { createSources, type Sources } from './sources.ts';
 import {
+  audiencesOf,
   countWithSource,
   failedBefore,
   findVideo,
@@ -22,12 +30,14 @@ import {
   moveState,
   neededSources,
   publishedVideos,
-  removeVideo,
+  setAudiences,
   unfinishedVideos,
   updateVideo,
   type PublishedRow,
 } from './store.ts';
 import type { VideoRow } from './table.ts';
+
+export type { DropLot } from './clearing.ts';
 
 /** A finished upload, handed over. */
 export interface FinishedUpload {
@@ -50,7 +60,8 @@ export interface PublishedVideo {
 }
 
 /** Clips from the end of their upload to their deletion. Showing them is the task of `pipeline.ts`. */
-export interface Videos extends Pick<Changes, 'onChange'>, AsyncDisposable {
+export interface Videos
+  extends Pick<Changes, 'onChange'>, Pick<Clearing, 'hang' | 'idle'>, AsyncDisposable {
   /** Takes over an upload in the transaction that ends it; call `wake` after its commit. Idempotent by id. */
   accept(upload: FinishedUpload, transaction: Db): Promise<void>;
   wake(): void;
@@ -63,15 +74,29 @@ export interface Videos extends Pick<Changes, 'onChange'>, AsyncDisposable {
   /** The creator's own row; refuses with `video/not-found` for anybody else. */
   ownRow(creatorId: AccountId, id: VideoId): Promise<VideoRow>;
   change(creatorId: AccountId, id: VideoId, wanted: Wanted): Promise<void>;
-  /** Stops its processing, then deletes rows, uploaded file and every blob that no other clip shares. */
+  /**
+   * Stops its processing, then deletes uploaded file and every blob that no other clip shares. Nobody finds it from
+   * then on; what hangs on it is cleared away afterwards.
+   */
   remove(creatorId: AccountId, id: VideoId): Promise<void>;
   retry(creatorId: AccountId, id: VideoId): Promise<void>;
+  /** The account's standing changed: its clips follow. In the transaction that changes it; `told` after its commit. */
+  follow(
+    creatorId: AccountId,
+    standing: Standing,
+    transaction: Db,
+  ): Promise<{ told(): Promise<void> }>;
+  /** For whom the clips are that name this blob; empty: none does. One query, by index. */
+  audiencesOf(name: BlobName): Promise<readonly Audience[]>;
   /** How many uploaded files of a creator's clips are kept for processing or another try. */
   countWithSource(creatorId: AccountId): Promise<number>;
   /** Which of these uploaded files are still needed. */
   neededSources(names: readonly string[]): Promise<Set<string>>;
   board: ProgressBoard;
   sources: Sources;
+  belongings: Belongings;
+  /** Keeps and releases blobs; also those of other features, which `namedElsewhere` then names. */
+  files: Pick<VideoFiles, 'keep' | 'release' | 'exported'>;
   /** Clears away what earlier processes left, lets jobs begin, and drops stray blobs meanwhile. */
   start(): Promise<void>;
   /** Drops the files of clips that failed 48 hours ago; for a timer. */
@@ -84,13 +109,28 @@ export interface Wanted {
   visibility?: Visibility | undefined;
 }
 
+/** A clip and its caption as it is from now on. */
+export interface Captioned {
+  id: VideoId;
+  caption: string;
+  uploadedAt: number;
+}
+
 /** What clips are made from and kept in. */
 export interface VideosOptions {
   db: Db;
   clock: Pick<Clock, 'now'>;
   jobs: Jobs;
+  /** A queue of its own: encoding a clip holds up no other's end. */
+  clearJobs: Jobs;
+  outbox: Pick<Outbox<AppEvent>, 'write' | 'wake'>;
   bus: Bus;
   blobs: Blobs;
+  namedElsewhere: NamedElsewhere;
+  /** Of the account that uploads; within its transaction. */
+  standingOf: (id: AccountId, transaction: Db) => Promise<Standing>;
+  /** Keeps what others read in a caption, in the transaction that writes it; an empty one before a clip goes. */
+  captioned: (transaction: Db, clip: Captioned) => Promise<void>;
   /** Opened when the first clip is processed; rejects while the machine has none that works. */
   encoder: () => Promise<Encoder>;
   /** Ends what children of a killed process still do in the work folder, and empties it. */
@@ -111,9 +151,10 @@ export function createVideos(options: VideosOptions): Videos {
   const { db, jobs, onFault } = options;
   const changes = createChanges(onFault);
   const board = createProgressBoard(options.bus);
-  const files = createVideoFiles(db, options.blobs);
+  const files = createVideoFiles(db, options.blobs, options.namedElsewhere);
   const sources = createSources(options.sourceRoot);
-  const within: Within = { ...options, board, files, sources, changes };
+  const clearing = createClearing({ db, jobs: options.clearJobs });
+  const within: Within = { ...options, board, files, sources, changes, clearing };
   const onPublished = async (id: VideoId) => changes.tell({ id, kind: 'published' });
   const stop = new AbortController();
   let sweeping: Promise<unknown> | undefined;
@@ -122,6 +163,15 @@ export function createVideos(options: VideosOptions): Videos {
   return {
     board,
     sources,
+    belongings: videoBelongings({
+      db,
+      files,
+      remove: (creatorId, id) => remove(within, creatorId, id),
+      finish: () => clearing.finish(),
+    }),
+    hang: (drops) => clearing.hang(drops),
+    idle: () => clearing.idle(),
+    files,
     onChange: (listener) => changes.onChange(listener),
     wake: () => jobs.wake(),
     warm: () => void options.encoder().catch(() => null),
@@ -129,11 +179,22 @@ export function createVideos(options: VideosOptions): Videos {
     allPublished: async () => (await publishedVideos(db)).flatMap((row) => toPublished(row) ?? []),
     ownRow: (creatorId, id) => ownRow(db, creatorId, id),
     countWithSource: (creatorId) => countWithSource(db, creatorId),
+    audiencesOf: (name) => audiencesOf(db, name),
     neededSources: (names) => neededSources(db, names),
     forgetFailed: () => forgetFailed(within),
     change: (creatorId, id, wanted) => change(within, { creatorId, id, wanted }),
     remove: (creatorId, id) => remove(within, creatorId, id),
     retry: (creatorId, id) => retry(within, creatorId, id),
+    async follow(creatorId, standing, transaction) {
+      const changed = await setAudiences(transaction, creatorId, (visibility) =>
+        audienceOf(visibility, standing),
+      );
+      return {
+        async told() {
+          for (const id of changed) await changes.tell({ id, kind: 'changed' });
+        },
+      };
+    },
     async start() {
       await start(within);
       sweeping = files.sweep(stop.signal).catch(onFault);
@@ -142,17 +203,7 @@ export function createVideos(options: VideosOptions): Videos {
       stop.abort();
       await sweeping;
     },
-    async accept({ id, creatorId, caption, visibility, source }, transaction) {
-      await insertVideo(transaction, {
-        id,
-        creator_id: creatorId,
-        caption,
-        visibility,
-        source,
-        uploaded_at: options.clock.now(),
-      });
-      await jobs.enqueue(jobOf(id), transaction);
-    },
+    accept: (upload, transaction) => accept(within, upload, transaction),
   };
 }
 
@@ -161,6 +212,7 @@ interface Within extends VideosOptions {
   files: VideoFiles;
   sources: Sources;
   changes: Changes;
+  clearing: Clearing;
 }
 
 const jobOf = (id: VideoId) => ({ kind: PROCESSING, key: `${PROCESSING} ${id}`, payload: id });
@@ -177,35 +229,72 @@ function toPublished(row: PublishedRow | undefined): PublishedVideo | null {
     id: row.id,
     creatorId: row.creator_id,
     durationSeconds: row.duration_seconds,
-    isPublic: row.visibility === 'public',
+    isPublic: row.audience === 'public',
     publishedAt: row.published_at,
   };
 }
 
+async function accept(
+  { jobs, clock, standingOf, captioned }: Within,
+  { id, creatorId, caption, visibility, source }: FinishedUpload,
+  transaction: Db,
+): Promise<void> {
+  const uploadedAt = clock.now();
+  await insertVideo(transaction, {
+    id,
+    creator_id: creatorId,
+    caption,
+    visibility,
+    audience: audienceOf(visibility, await standingOf(creatorId, transaction)),
+    source,
+    uploaded_at: uploadedAt,
+  });
+  await captioned(transaction, { id, caption, uploadedAt });
+  await jobs.enqueue(jobOf(id), transaction);
+}
+
 async function change(
-  { db, changes }: Within,
+  { db, changes, standingOf, captioned, outbox }: Within,
   { creatorId, id, wanted }: { creatorId: AccountId; id: VideoId; wanted: Wanted },
 ): Promise<void> {
   const { visibility } = wanted;
-  const row = await ownRow(db, creatorId, id);
-  const caption = wanted.caption === undefined ? row.caption : captionFrom(wanted.caption);
-  await updateVideo(db, id, { caption, visibility: visibility ?? row.visibility });
+  const caption = wanted.caption === undefined ? undefined : captionFrom(wanted.caption);
+  // Only what was asked for is written, so that two changes at once do not undo each other.
+  await db.transaction().execute(async (transaction) => {
+    const row = await ownRow(transaction, creatorId, id);
+    if (visibility !== undefined) {
+      const audience = audienceOf(visibility, await standingOf(creatorId, transaction));
+      await updateVideo(transaction, id, { visibility, audience });
+    }
+    if (caption !== undefined) {
+      await updateVideo(transaction, id, { caption });
+      await captioned(transaction, { id, caption, uploadedAt: row.uploaded_at });
+    }
+    await outbox.write({ kind: 'clip-changed', video: id, creator: creatorId }, transaction);
+  });
+  outbox.wake();
   await changes.tell({ id, kind: 'changed' });
 }
 
 async function remove(within: Within, creatorId: AccountId, id: VideoId): Promise<void> {
-  const { db, jobs, board, files, sources, changes } = within;
+  const { db, jobs, board, files, sources, changes, captioned, clearing, outbox } = within;
   await ownRow(db, creatorId, id);
   await jobs.cancel(jobOf(id).key);
   // Read again: the run that was stopped may have kept more.
   const row = await ownRow(db, creatorId, id);
   const blobs = await blobsOf(db, row);
-  await removeVideo(db, id);
+  await db.transaction().execute(async (transaction) => {
+    await captioned(transaction, { id, caption: '', uploadedAt: row.uploaded_at });
+    await clearing.begin(transaction, id);
+    await outbox.write({ kind: 'clip-deleted', video: id, creator: creatorId }, transaction);
+  });
+  outbox.wake();
   await files.release(blobs);
   await sources.remove(row.source);
   const reason = 'The clip was deleted.';
   board.set({ ...row, state: 'failed', reason, source: null }, null);
   await changes.tell({ id, kind: 'deleted' });
+  clearing.wake();
 }
 
 async function retry(within: Within, creatorId: AccountId, id: VideoId): Promise<void> {
@@ -231,6 +320,7 @@ async function start(within: Within): Promise<void> {
     await jobs.enqueue(jobOf(id));
   }
   await jobs.start();
+  await within.clearing.start();
 }
 
 async function forgetFailed({ db, clock, files, sources }: Within): Promise<void> {

@@ -1,42 +1,44 @@
 import type { ProcessingState } from '@footlights/contract';
 import type { BlobName } from '#engines/blobs/port.ts';
 import type { Db } from '#engines/db/port.ts';
+import type { Audience } from '#features/relations/service.ts';
+import type { Place } from '#http/cursor.ts';
 import type { AccountId, VideoId } from '#lib/ids.ts';
-import type { RenditionRow, VideoRow } from './table.ts';
-
-/** A place in a list that is ordered by time, then id, both falling. */
-export interface Place {
-  at: number;
-  id: VideoId;
-}
+import { NOBODY, type RenditionRow, type VideoRow } from './table.ts';
 
 /** What the order of the pool depends on, besides released counts. */
 export interface PoolRow {
   id: VideoId;
   creator_id: AccountId;
   published_at: number;
+  duration_seconds: number;
 }
+
+/** Of a clip whose file was not looked at yet, or is gone. */
+const NOTHING_MADE = {
+  reason: null,
+  source: null,
+  failed_at: null,
+  published_at: null,
+  duration_seconds: null,
+  width: null,
+  height: null,
+  has_sound: null,
+  poster_webp: null,
+  poster_avif: null,
+  thumbhash: null,
+} as const satisfies Partial<VideoRow>;
 
 export async function insertVideo(
   db: Db,
-  video: Pick<VideoRow, 'id' | 'creator_id' | 'caption' | 'visibility' | 'source' | 'uploaded_at'>,
+  video: Pick<
+    VideoRow,
+    'id' | 'creator_id' | 'caption' | 'visibility' | 'audience' | 'source' | 'uploaded_at'
+  >,
 ): Promise<void> {
   await db
     .insertInto('videos')
-    .values({
-      ...video,
-      state: 'queued',
-      reason: null,
-      failed_at: null,
-      published_at: null,
-      duration_seconds: null,
-      width: null,
-      height: null,
-      has_sound: null,
-      poster_webp: null,
-      poster_avif: null,
-      thumbhash: null,
-    })
+    .values({ ...NOTHING_MADE, ...video, state: 'queued' })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .execute();
 }
@@ -102,9 +104,38 @@ export async function removeRenditions(
   else if (names.length > 0) await query.where('name', 'in', names).execute();
 }
 
-/** Takes a clip and its renditions out; foreign keys cascade. */
-export async function removeVideo(db: Db, id: VideoId): Promise<void> {
-  await db.deleteFrom('videos').where('id', '=', id).execute();
+/** Leaves nothing of a clip but a row that no list or look-up finds. */
+export async function emptyVideo(db: Db, id: VideoId): Promise<void> {
+  await removeRenditions(db, id, 'all');
+  await db
+    .updateTable('videos')
+    .set({
+      creator_id: NOBODY,
+      caption: '',
+      visibility: 'private',
+      audience: 'private',
+      state: 'failed',
+      uploaded_at: 0,
+      ...NOTHING_MADE,
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Clips that were deleted and whose rows are still there. */
+export async function deletedVideos(db: Db): Promise<VideoId[]> {
+  const rows = await db
+    .selectFrom('videos')
+    .select('id')
+    .where('creator_id', '=', NOBODY)
+    .orderBy('id')
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** Takes the row of a deleted clip out, and what is left of what hangs on it: foreign keys cascade. */
+export async function removeDeleted(db: Db, id: VideoId): Promise<void> {
+  await db.deleteFrom('videos').where('id', '=', id).where('creator_id', '=', NOBODY).execute();
 }
 
 /** Which of these blobs any clip refers to. */
@@ -118,6 +149,24 @@ export async function namedBlobs(db: Db, names: readonly BlobName[]): Promise<Se
     .union(db.selectFrom('videos').select('poster_avif as name').where('poster_avif', 'in', names))
     .execute();
   return new Set(rows.flatMap(({ name }) => name ?? []));
+}
+
+/** For whom the clips are that name this blob. By index. */
+export async function audiencesOf(db: Db, name: BlobName): Promise<Audience[]> {
+  const rows = await (
+    name.endsWith('.mp4')
+      ? db
+          .selectFrom('renditions')
+          .innerJoin('videos', 'videos.id', 'renditions.video_id')
+          .where('renditions.blob', '=', name)
+      : db
+          .selectFrom('videos')
+          .where(name.endsWith('.webp') ? 'poster_webp' : 'poster_avif', '=', name)
+  )
+    .select('videos.audience')
+    .distinct()
+    .execute();
+  return rows.map(({ audience }) => audience);
 }
 
 /** Which of these uploaded files a clip still needs. */
@@ -162,7 +211,7 @@ export async function unfinishedVideos(db: Db): Promise<Pick<VideoRow, 'id'>[]> 
     .execute();
 }
 
-const PUBLISHED = ['id', 'creator_id', 'duration_seconds', 'visibility', 'published_at'] as const;
+const PUBLISHED = ['id', 'creator_id', 'duration_seconds', 'audience', 'published_at'] as const;
 
 /** What is told of a clip that can be played. */
 export type PublishedRow = Pick<VideoRow, (typeof PUBLISHED)[number]>;
@@ -175,27 +224,27 @@ export async function publishedVideos(db: Db): Promise<PublishedRow[]> {
 export async function pickPool(db: Db, limit: number): Promise<PoolRow[]> {
   return db
     .selectFrom('videos')
-    .select(['id', 'creator_id', 'published_at'])
-    .where('visibility', '=', 'public')
+    .select(['id', 'creator_id', 'published_at', 'duration_seconds'])
+    .where('audience', '=', 'public')
     .where('published_at', 'is not', null)
     .orderBy('published_at', 'desc')
     .orderBy('id', 'desc')
     .limit(limit)
-    .$narrowType<{ published_at: number }>()
+    .$narrowType<{ published_at: number; duration_seconds: number }>()
     .execute();
 }
 
-/** Public clips of one creator, newest first, after a place. */
-export async function pickPublicOf(
+/** Clips of one creator for one audience, newest first, after a place. */
+async function pickAudience(
   db: Db,
-  creatorId: AccountId,
-  page: { after: Place | null; limit: number },
-): Promise<Place[]> {
+  { creatorId, audience }: { creatorId: AccountId; audience: Audience },
+  page: { after: Place<VideoId> | null; limit: number },
+): Promise<Place<VideoId>[]> {
   return db
     .selectFrom('videos')
     .select(['id', 'published_at as at'])
     .where('creator_id', '=', creatorId)
-    .where('visibility', '=', 'public')
+    .where('audience', '=', audience)
     .where('published_at', 'is not', null)
     .$if(page.after !== null, (query) =>
       query.where((on) =>
@@ -209,12 +258,27 @@ export async function pickPublicOf(
     .execute();
 }
 
+/** Clips of one creator for any of some audiences, newest first, after a place. One walk of an index for each audience. */
+export async function pickShownOf(
+  db: Db,
+  { creatorId, audiences }: { creatorId: AccountId; audiences: readonly Audience[] },
+  page: { after: Place<VideoId> | null; limit: number },
+): Promise<Place<VideoId>[]> {
+  const lists = await Promise.all(
+    audiences.map((audience) => pickAudience(db, { creatorId, audience }, page)),
+  );
+  return lists
+    .flat()
+    .toSorted((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1))
+    .slice(0, page.limit);
+}
+
 /** All clips of one creator, newest first, after a place. */
 export async function pickOwn(
   db: Db,
   creatorId: AccountId,
-  page: { after: Place | null; limit: number },
-): Promise<Place[]> {
+  page: { after: Place<VideoId> | null; limit: number },
+): Promise<Place<VideoId>[]> {
   return db
     .selectFrom('videos')
     .select(['id', 'uploaded_at as at'])
@@ -230,13 +294,50 @@ export async function pickOwn(
     .execute();
 }
 
-export async function countPublicOf(db: Db, creatorId: AccountId): Promise<number> {
+export async function countShownOf(
+  db: Db,
+  creatorId: AccountId,
+  audiences: readonly Audience[],
+): Promise<number> {
   const { count } = await db
     .selectFrom('videos')
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('creator_id', '=', creatorId)
-    .where('visibility', '=', 'public')
+    .where('audience', 'in', audiences)
     .where('published_at', 'is not', null)
     .executeTakeFirstOrThrow();
   return count;
+}
+
+/** Sets what each visibility of one creator's clips comes to; the ids of those that changed. */
+export async function setAudiences(
+  db: Db,
+  creatorId: AccountId,
+  audienceOf: (visibility: VideoRow['visibility']) => Audience,
+): Promise<VideoId[]> {
+  const changed: VideoId[] = [];
+  for (const visibility of ['public', 'unlisted', 'followers', 'private'] as const) {
+    const audience = audienceOf(visibility);
+    const rows = await db
+      .updateTable('videos')
+      .set({ audience })
+      .where('creator_id', '=', creatorId)
+      .where('visibility', '=', visibility)
+      .where('audience', '!=', audience)
+      .returning('id')
+      .execute();
+    changed.push(...rows.map(({ id }) => id));
+  }
+  return changed;
+}
+
+/** Every clip of one creator, oldest first. */
+export async function allOf(db: Db, creatorId: AccountId): Promise<VideoRow[]> {
+  return db
+    .selectFrom('videos')
+    .selectAll()
+    .where('creator_id', '=', creatorId)
+    .orderBy('uploaded_at')
+    .orderBy('id')
+    .execute();
 }

@@ -1,13 +1,17 @@
 import type { ProcessingState, Visibility } from '@footlights/contract';
 import type { BlobName } from '#engines/blobs/port.ts';
+import type { Audience } from '#features/relations/service.ts';
 import type { AccountId, VideoId } from '#lib/ids.ts';
 
 /** A clip from the end of its upload on. */
 export interface VideoRow {
   id: VideoId;
+  /** `NOBODY`: it was deleted, and its row is empty and waits until all that hangs on it is out. */
   creator_id: AccountId;
   caption: string;
   visibility: Visibility;
+  /** What `visibility` comes to with the standing of the account; every list and look-up goes by it. */
+  audience: Audience;
   state: ProcessingState;
   /** Why it failed; null unless failed. */
   reason: string | null;
@@ -26,6 +30,9 @@ export interface VideoRow {
   poster_avif: BlobName | null;
   thumbhash: string | null;
 }
+
+/** Whose a deleted clip is: no account's. */
+export const NOBODY = '' as string as AccountId;
 
 /** One playable file of a clip. */
 export interface RenditionRow {

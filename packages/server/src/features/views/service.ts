@@ -12,6 +12,7 @@ import { createNetworkGate, type NetworkGate, type Sender } from './networks.ts'
 import { openCounter } from './opening.ts';
 import type { ViewsOptions } from './options.ts';
 import type { Released } from './published.ts';
+import { createSlowSums, createWatched, type WatchedOf } from './slow-sums.ts';
 import { createTickets } from './tickets.ts';
 import { createVideoCache, type VideoSource } from './video-cache.ts';
 
@@ -23,6 +24,8 @@ export interface Views extends AsyncDisposable {
   shownOf(ids: readonly string[]): Map<string, ShownCount>;
   /** Released sums for ranking and insights, for each of these ids. */
   releasedOf(ids: readonly string[]): Map<string, Released>;
+  /** How far clips are watched, for ranking; those of which too little is published are missing. */
+  watchedOf: WatchedOf;
   /** The sums alone, where their errors are not looked at. */
   sumsOf(ids: readonly string[]): Map<string, { views: number; plays: number }>;
   /** Rises with every release: an answer made of released numbers holds while this stays. */
@@ -78,13 +81,8 @@ export function createViews(options: ViewsOptions): Views {
     },
     shownOf: (ids) => published.shownOf(ids),
     releasedOf: (ids) => published.releasedOf(ids),
-    sumsOf: (ids) =>
-      new Map(
-        [...published.releasedOf(ids)].map(([id, { views, plays }]) => [
-          id,
-          { views: views.value, plays: plays.value },
-        ]),
-      ),
+    watchedOf: createWatched(createSlowSums(db, published)),
+    sumsOf: (ids) => sumsIn(published.releasedOf(ids)),
     get version() {
       return published.version;
     },
@@ -104,6 +102,12 @@ export function createViews(options: ViewsOptions): Views {
       if (begun !== null) await close(counter);
     },
   };
+}
+
+function sumsIn(released: ReadonlyMap<string, Released>) {
+  return new Map(
+    [...released].map(([id, { views, plays }]) => [id, { views: views.value, plays: plays.value }]),
+  );
 }
 
 async function close(counter: Counter): Promise<void> {

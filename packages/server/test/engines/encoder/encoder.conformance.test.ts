@@ -20,7 +20,7 @@ import type { FixtureName } from '../../media/make.ts';
 import { fixture } from '../../media/make.ts';
 import { needs } from '../../../../../scripts/needs.ts';
 import { ADAPTERS } from './adapters.ts';
-import { meanColour, measure } from './look.ts';
+import { listen, meanColour, measure } from './look.ts';
 
 const { skip, reason } = needs('ffmpeg');
 if (skip) console.warn(`Skipped: the encoder's media are drawn with ffmpeg. ${reason}`);
@@ -41,10 +41,14 @@ describe.skipIf(skip).each(ADAPTERS)('the $name encoder', ({ create }) => {
   const probe = async (name: FixtureName, limits: Partial<MediaLimits> = {}) =>
     encoder.probe(await fixture(name), { limits: { ...DEFAULT_LIMITS, ...limits } });
 
+  /** Probes a fixture once. */
+  const probed = new Map<FixtureName, ReturnType<typeof probe>>();
   async function sourceOf(name: FixtureName) {
-    const probed = await probe(name);
-    if (!probed.ok) throw new Error(`${name}: ${probed.code}: ${probed.message}`);
-    return probed.source;
+    const asked = probed.get(name) ?? probe(name);
+    probed.set(name, asked);
+    const found = await asked;
+    if (!found.ok) throw new Error(`${name}: ${found.code}: ${found.message}`);
+    return found.source;
   }
 
   /** Encodes a fixture once and shares the result among the tests that only look at it. */
@@ -229,13 +233,13 @@ describe.skipIf(skip).each(ADAPTERS)('the $name encoder', ({ create }) => {
 
     it('sound that begins late at its place', async () => {
       const { first } = await encodeOnce('late');
-      const { loudnessAt } = await measure(first.path);
+      const { loudnessAt } = await listen(first.path);
       expect(loudnessAt(0.2, 0.8)).toBeLessThan(-60);
       expect(loudnessAt(1.2, 1.8)).toBeGreaterThan(-30);
     });
 
     it.each<FixtureName>(['quiet', 'plain'])('%s sound at −14 LUFS', async (name) => {
-      const { integrated } = await measure((await encodeOnce(name)).first.path);
+      const { integrated } = await listen((await encodeOnce(name)).first.path);
       expect(Math.abs(integrated + 14)).toBeLessThan(1);
     });
 

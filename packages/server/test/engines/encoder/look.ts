@@ -2,39 +2,34 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
 
-const METER =
-  '-map 0:a? -af ebur128=metadata=1,ametadata=mode=print:file=- -map 0:v -c:v copy -f null -';
+const METER = '-map 0:a? -af ebur128=metadata=1,ametadata=mode=print:file=- -f null -';
 
-/** Looks at a finished clip with ffprobe and ffmpeg, which need not be what made it. */
+const run = promisify(execFile);
+
+/** Looks at a finished clip with ffprobe, which need not be what made it. */
 export async function measure(path: string) {
-  const run = promisify(execFile);
-  const [described, packets, meter] = await Promise.all([
-    run('ffprobe', ['-v', 'error', '-show_streams', '-of', 'json', path]),
-    run('ffprobe', [
-      '-v',
-      'error',
-      '-select_streams',
-      'v',
-      '-show_entries',
-      'packet=pts_time,flags',
-      '-of',
-      'csv=p=0',
-      path,
-    ]),
-    run('ffmpeg', ['-v', 'error', '-i', path, ...METER.split(' ')]),
-  ]);
-  const { streams } = JSON.parse(described.stdout) as { streams: { codec_type: string }[] };
-  const loudness = [
-    ...meter.stdout.matchAll(/pts_time:([\d.]+)\n(?:.*\n)*?lavfi\.r128\.M=(-?[\d.]+)/g),
-  ];
-  const integrated = [...meter.stdout.matchAll(/lavfi\.r128\.I=(-?[\d.]+)/g)].at(-1)?.[1];
+  const entries = 'stream:packet=codec_type,pts_time,flags';
+  const args = ['-v', 'error', '-show_entries', entries, '-of', 'json', path];
+  const { stdout } = await run('ffprobe', args, { maxBuffer: 1 << 24 });
+  const { packets, streams } = JSON.parse(stdout) as {
+    streams: { codec_type: string }[];
+    packets: { codec_type: string; pts_time: string; flags: string }[];
+  };
   return {
     video: streams.find(({ codec_type }) => codec_type === 'video'),
     audio: streams.find(({ codec_type }) => codec_type === 'audio'),
-    keysAt: packets.stdout
-      .split('\n')
-      .filter((line) => line.includes('K'))
-      .map((line) => Number.parseFloat(line)),
+    keysAt: packets
+      .filter(({ codec_type, flags }) => codec_type === 'video' && flags.includes('K'))
+      .map(({ pts_time }) => Number.parseFloat(pts_time)),
+  };
+}
+
+/** Listens to a finished clip with ffmpeg: EBU R 128. */
+export async function listen(path: string) {
+  const { stdout } = await run('ffmpeg', ['-v', 'error', '-i', path, ...METER.split(' ')]);
+  const loudness = [...stdout.matchAll(/pts_time:([\d.]+)\n(?:.*\n)*?lavfi\.r128\.M=(-?[\d.]+)/g)];
+  const integrated = [...stdout.matchAll(/lavfi\.r128\.I=(-?[\d.]+)/g)].at(-1)?.[1];
+  return {
     integrated: Number(integrated ?? -70),
     /** The loudest momentary value, which looks back 0.4 s, within a span that begins at least so much later. */
     loudnessAt: (from: number, to: number) =>

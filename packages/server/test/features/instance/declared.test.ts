@@ -2,12 +2,14 @@ import {
   changeProfile,
   endpoints,
   getCounting,
+  getRanking,
   getFeed,
   getInstance,
   getKnowledge,
   getOpenApi,
   getOwnVideo,
   getProfile,
+  getSecurity,
   getSession,
   getTicket,
   getVideo,
@@ -62,6 +64,7 @@ describe('an answer', () => {
     const asked: [AnyEndpoint, object][] = [
       [signIn, { body: { login: 'ana', password: 'ana likes footlights' } }],
       [getSession, {}],
+      [getSecurity, {}],
       [changeProfile, { body: { bio: 'I film.' } }],
       [getProfile, { params: { username: 'ana' } }],
       [listProfileClips, { params: { username: 'ana' } }],
@@ -72,6 +75,7 @@ describe('an answer', () => {
       [getInstance, {}],
       [getTicket, {}],
       [getCounting, {}],
+      [getRanking, {}],
       [getKnowledge, {}],
     ];
     for (const [endpoint, input] of asked) {
@@ -99,12 +103,17 @@ async function answerWith(endpoint: AnyEndpoint, value: unknown) {
     actorOf: () => Promise.resolve(actor),
     limits: createLimits(createSimulatedClock(0)),
     origins: createOrigins('http://footlights.test'),
+    // Of what is sampled nothing is a place in a list.
+    cursors: { seal: (place) => place, open: (cursor) => cursor },
   });
   http.route(endpoint, () => value as never);
-  const { params, body } = endpoint as { params?: TSchema; body?: TSchema };
+  const { params, query, body } = endpoint as Partial<Record<'params' | 'query' | 'body', TSchema>>;
   return await app.inject({
     method: endpoint.method as 'GET',
-    url: urlOf(endpoint, { params: params && sampleOf(params) }),
+    url: urlOf(endpoint, {
+      params: params && sampleOf(params),
+      query: query && sampleOf(query),
+    }),
     ...(body === undefined ? {} : { payload: sampleOf(body) as object }),
   });
 }

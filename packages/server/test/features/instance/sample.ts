@@ -42,10 +42,14 @@ function number({ minimum = 1, maximum = Infinity }: Shape): number {
   return Math.min(Math.max(1, minimum), maximum);
 }
 
-function text({ pattern, minLength = 0, maxLength = 64 }: Shape): string {
-  if (pattern === undefined) return 'x'.repeat(Math.min(Math.max(10, minLength), maxLength));
+/** Texts tried for one that fits both the pattern and the length. */
+const TRIES = 1000;
+
+function text({ pattern, minLength = 0, maxLength }: Shape): string {
+  if (pattern === undefined) return 'x'.repeat(Math.min(Math.max(10, minLength), maxLength ?? 64));
   const fitting = fc
-    .stringMatching(new RegExp(pattern))
-    .filter(({ length }) => length >= minLength && length <= maxLength);
-  return fc.sample(fitting, { seed: 1, numRuns: 1 })[0]!;
+    .sample(fc.stringMatching(new RegExp(pattern)), { seed: 1, numRuns: TRIES })
+    .find(({ length }) => length >= minLength && length <= (maxLength ?? Number.POSITIVE_INFINITY));
+  if (fitting === undefined) throw new Error(`No text of ${TRIES} fits ${pattern}.`);
+  return fitting;
 }

@@ -45,7 +45,17 @@ test('no table of views names a person, and one that names a person and a clip s
   expect(views.map(({ name }) => name)).toContain('view_releases');
   expect(views.filter(({ namesPerson }) => namesPerson)).toEqual([]);
   const both = tables.filter(({ namesPerson, namesVideo }) => namesPerson && namesVideo);
-  expect(both.map(({ name }) => name).toSorted()).toEqual(['uploads', 'videos']);
+  expect(both.map(({ name }) => name).toSorted()).toEqual([
+    'collected',
+    'comments',
+    'likes',
+    'notification_acts',
+    'notifications',
+    'saves',
+    'shares',
+    'uploads',
+    'videos',
+  ]);
   expect(both.filter(({ reason }) => reason === null)).toEqual([]);
 });
 

@@ -45,7 +45,7 @@ describe.skipIf(skip)('media', () => {
     expect(url).toBe(`/media/${hash}.mp4`);
     expect(answer.headers).toMatchObject({
       etag: `"${hash}"`,
-      'cache-control': 'public, max-age=31536000, immutable',
+      'cache-control': 'public, max-age=31536000, s-maxage=60, immutable',
       'accept-ranges': 'bytes',
       'content-type': 'video/mp4',
       'content-length': String(bytes.length),

@@ -1,4 +1,11 @@
-import { changeProfile, getProfile, listProfileClips, type ApiProblem } from '@footlights/contract';
+import {
+  changeProfile,
+  getProfile,
+  listAdmins,
+  listProfileClips,
+  type ApiProblem,
+} from '@footlights/contract';
+import { CompiledQuery } from 'kysely';
 import { expect, test } from 'vitest';
 import { createWorld, NOON, type Person } from '#test/world.ts';
 
@@ -13,7 +20,7 @@ function refusal(call: Promise<unknown>): Promise<ApiProblem> {
   );
 }
 
-function change(person: Person, body: { displayName?: string; bio?: string }) {
+function change(person: Person, body: { displayName?: string; bio?: string; links?: string[] }) {
   return person.call(changeProfile, { body });
 }
 
@@ -25,9 +32,17 @@ test('a profile shows name, bio and the day of joining, and neither role nor add
     id: expect.stringMatching(/^a_[\w-]{22}$/) as string,
     username: 'ana',
     displayName: 'ana',
+    avatar: null,
     bio: '',
+    links: [],
     joinedAt: DAY,
     clipCount: 0,
+    followers: 0,
+    following: 0,
+    isPrivate: false,
+    showsClips: true,
+    showsFollows: true,
+    showsLikes: false,
   });
 });
 
@@ -113,6 +128,40 @@ test('marks that turn or hide text leave a name, joiners of scripts and emoji st
   expect(await change(ana, { displayName: family })).toMatchObject({ displayName: family });
 });
 
+test('links are whole addresses of the web, each once, and nothing else', async () => {
+  await using world = await createWorld();
+  const ana = await world.as('ana');
+  const links = [' https://ana.example ', 'http://films.example/a?b=c#d', 'https://ANA.example/'];
+  expect((await change(ana, { links })).links).toEqual([
+    'https://ana.example/',
+    'http://films.example/a?b=c#d',
+  ]);
+  const host = 'https://e.example/';
+  const long = host + 'l'.repeat(200 - host.length);
+  expect((await change(ana, { links: [long, ''] })).links).toEqual([long]);
+  const refused = [
+    'ana.example',
+    '/somewhere',
+    'javascript:alert(1)',
+    'java\nscript:alert(1)',
+    'data:text/html,<b>',
+    'mailto:ana@ana.example',
+    'https://bank.example@evil.example/',
+    'https://',
+    'https://./',
+    `${long}x`,
+  ];
+  for (const link of refused) {
+    const { code } = await refusal(change(ana, { links: [link] }));
+    expect({ link, code }).toEqual({ link, code: 'request/invalid' });
+    await world.clock.advance(3000);
+  }
+  const six = Array.from({ length: 6 }, (_, at) => `https://${at}.example/`);
+  expect(await refusal(change(ana, { links: six }))).toMatchObject({ code: 'request/invalid' });
+  const seen = await world.visitor().call(getProfile, { params: { username: 'ana' } });
+  expect(seen.links).toEqual([long]);
+});
+
 test('only who is signed in changes a profile, and only on our own pages', async () => {
   await using world = await createWorld();
   const ana = await world.as('ana');
@@ -139,7 +188,12 @@ test('creators are looked up many at once, unknown ones left out', async () => {
   expect(ana).toMatchObject({ role: 'admin', joinedAt: DAY });
   const creators = await profiles.byIds([ana.id, ben.id, ana.id, 'a_unknown']);
   expect([...creators.keys()].toSorted()).toEqual([ana.id, ben.id].toSorted());
-  expect(creators.get(ben.id)).toEqual({ id: ben.id, username: 'ben', displayName: 'ben' });
+  expect(creators.get(ben.id)).toEqual({
+    id: ben.id,
+    username: 'ben',
+    displayName: 'ben',
+    avatar: null,
+  });
   expect(await profiles.byIds([])).toEqual(new Map());
 });
 
@@ -147,4 +201,20 @@ test('the day of joining is a day, whatever the hour', async () => {
   await using world = await createWorld({ at: NOON + 11 * 3_600_000 });
   await world.as('ana');
   expect((await world.context.profiles.byUsername('ana'))?.joinedAt).toBe(DAY);
+});
+
+test('who runs the instance is found without looking through all accounts', async () => {
+  await using world = await createWorld();
+  const ana = await world.as('ana');
+  const queries = await world.queriesOf(async () => {
+    expect(await ana.call(listAdmins)).toMatchObject({ admins: [{ username: 'ana' }] });
+  });
+  const asked = queries.find((sql) => sql.includes(`"role" = 'admin'`)) ?? '';
+  const { db } = world.context.database;
+  const plan = await db.executeQuery<{ detail: string }>(
+    CompiledQuery.raw(`explain query plan ${asked}`, ['open', 100]),
+  );
+  expect(plan.rows.map(({ detail }) => detail)).toEqual([
+    'SCAN profiles USING INDEX profiles_admins',
+  ]);
 });

@@ -272,6 +272,7 @@ test('an account’s twenty-first file waits until another is processed', async 
   const refused = await beginUpload(ana, 100, { caption: 'One more' });
   expect(refused.statusCode).toBe(429);
   expect(refused.json()).toMatchObject({ code: 'upload/too-many' });
+  expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
   await db.updateTable('videos').set({ source: null }).where('source', '=', 'waiting-3').execute();
   expect((await beginUpload(ana, 100, { caption: 'One more' })).statusCode).toBe(201);
 });
@@ -281,6 +282,7 @@ function waitingClip(id: `v_${string}`) {
     id,
     caption: '',
     visibility: 'public' as const,
+    audience: 'public' as const,
     state: 'failed' as const,
     reason: 'The encoder ended unexpectedly.',
     uploaded_at: 0,

@@ -27,7 +27,11 @@ async function setVisibility(
   visibility: 'public' | 'private',
 ): Promise<void> {
   const { database, views } = world.context;
-  await database.db.updateTable('videos').set({ visibility }).where('id', '=', video).execute();
+  await database.db
+    .updateTable('videos')
+    .set({ visibility, audience: visibility })
+    .where('id', '=', video)
+    .execute();
   await views.videoChanged(video);
 }
 

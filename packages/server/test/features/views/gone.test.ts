@@ -17,7 +17,9 @@ async function remove(world: World, video: string): Promise<void> {
 }
 
 async function setVisibility(world: World, video: string, visibility: string): Promise<void> {
-  await sql`UPDATE videos SET visibility = ${visibility} WHERE id = ${video}`.execute(dbOf(world));
+  await sql`UPDATE videos SET visibility = ${visibility}, audience = ${visibility} WHERE id = ${video}`.execute(
+    dbOf(world),
+  );
   await world.context.views.videoChanged(video);
 }
 

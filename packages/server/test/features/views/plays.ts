@@ -8,6 +8,7 @@ import {
 } from '@footlights/contract';
 import { watchBin } from '@footlights/count';
 import type { LightMyRequestResponse } from 'fastify';
+import { NEW_PROFILE } from '#features/profiles/table.ts';
 import { newId, type AccountId, type VideoId } from '#lib/ids.ts';
 import { createPerson, type Person } from '#lib/person.ts';
 import type { World } from '#test/world.ts';
@@ -123,6 +124,7 @@ export async function addVideo(
       display_name: 'Creator',
       bio: '',
       role: 'user',
+      ...NEW_PROFILE,
       joined_at: clock.now(),
     })
     .execute();
@@ -133,6 +135,7 @@ export async function addVideo(
       creator_id: creator,
       caption: '',
       visibility: options.visibility ?? 'public',
+      audience: options.visibility ?? 'public',
       state: 'ready',
       reason: null,
       source: null,

@@ -1,7 +1,8 @@
-import { getFeed } from '@footlights/contract';
 import { apiOf, orErrorPage } from '#data/api.ts';
+import { feedOf } from '#feed/source.ts';
 import type { PageLoad } from './$types';
 
-export const load: PageLoad = async ({ fetch }) => ({
-  start: await orErrorPage(apiOf({ fetch }).call(getFeed)),
-});
+export const load: PageLoad = async ({ fetch, parent }) => {
+  const { account } = await parent();
+  return { start: await orErrorPage(feedOf(apiOf({ fetch }), account)()) };
+};

@@ -4,6 +4,17 @@ import { videos } from './0002-videos.ts';
 import { views } from './0003-views.ts';
 import { knowledge } from './0004-knowledge.ts';
 import { releaseNumbers } from './0005-release-numbers.ts';
+import { people } from './0006-people.ts';
+import { peopleChoices } from './0007-people-choices.ts';
+import { acts } from './0008-acts.ts';
+import { comments } from './0009-comments.ts';
+import { notifications } from './0010-notifications.ts';
+import { access } from './0011-access.ts';
+import { unsubscribing } from './0011-unsubscribing.ts';
+import { security } from './0012-security.ts';
+import { search } from './0013-search.ts';
+import { leaving } from './0015-leaving.ts';
+import { admins } from './0016-admins.ts';
 
 /** Every migration, in order, by name. Landed ones never change. */
 export const migrations: Record<string, Migration> = {
@@ -12,4 +23,15 @@ export const migrations: Record<string, Migration> = {
   '0003-views': views,
   '0004-knowledge': knowledge,
   '0005-release-numbers': releaseNumbers,
+  '0006-people': people,
+  '0007-people-choices': peopleChoices,
+  '0008-acts': acts,
+  '0009-comments': comments,
+  '0010-notifications': notifications,
+  '0011-access': access,
+  '0011-unsubscribing': unsubscribing,
+  '0012-security': security,
+  '0013-search': search,
+  '0015-leaving': leaving,
+  '0016-admins': admins,
 };

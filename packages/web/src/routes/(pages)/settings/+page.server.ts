@@ -1,30 +1,60 @@
-import { changeProfile, getProfile, signOut } from '@footlights/contract';
+import {
+  changeAvatar,
+  changeProfile,
+  getProfile,
+  listInvites,
+  removeAvatar,
+  signOut,
+} from '@footlights/contract';
 import { fail, redirect } from '@sveltejs/kit';
 import { apiOf } from '#data/api.ts';
-import { declined, textOf } from '#data/form.ts';
+import { changedOf, declined, textsOf } from '#data/form.ts';
 import type { Actions, PageServerLoad } from './$types';
+
+const PROFILE_FIELDS = ['displayName', 'bio', 'links'] as const;
 
 /** Signed out, the page still has what concerns this device. */
 export const load: PageServerLoad = async ({ fetch, parent }) => {
   const { account } = await parent();
-  if (account === null) return { profile: null };
+  if (account === null) return { profile: null, mayInvite: false };
   const { username } = account;
-  return { profile: await apiOf({ fetch }).call(getProfile, { params: { username } }) };
+  const api = apiOf({ fetch });
+  const [profile, { invites, left }] = await Promise.all([
+    api.call(getProfile, { params: { username } }),
+    api.call(listInvites),
+  ]);
+  const mayInvite = account.role !== 'admin' && left + invites.length > 0;
+  return { profile, mayInvite };
 };
 
 export const actions: Actions = {
   profile: async ({ fetch, request }) => {
     const form = await request.formData();
-    const values = {
-      displayName: textOf(form, 'displayName').trim(),
-      bio: textOf(form, 'bio').trim(),
-    };
+    const values = textsOf(form, PROFILE_FIELDS);
+    const { links, ...texts } = changedOf(form, values);
+    const body = links === undefined ? texts : { ...texts, links: links.match(/\S+/g) ?? [] };
     try {
-      await apiOf({ fetch }).call(changeProfile, { body: values });
+      await apiOf({ fetch }).call(changeProfile, { body });
     } catch (problem) {
-      return fail(400, { ...declined(problem, values), isSaved: false });
+      const was = textsOf(
+        form,
+        PROFILE_FIELDS.map((name) => `was-${name}`),
+      );
+      return fail(400, { ...declined(problem, { ...values, ...was }), isSaved: false });
     }
-    return { isSaved: true, message: '', values };
+    return { isSaved: true, message: '' };
+  },
+  avatar: async ({ fetch, request }) => {
+    const file = (await request.formData()).get('avatar');
+    try {
+      if (file instanceof File) await apiOf({ fetch }).call(changeAvatar, { file });
+    } catch (problem) {
+      return fail(400, { avatarProblem: declined(problem, {}).message });
+    }
+    return { avatarProblem: '' };
+  },
+  noAvatar: async ({ fetch }) => {
+    await apiOf({ fetch }).call(removeAvatar);
   },
   signOut: async ({ fetch }) => {
     await apiOf({ fetch }).call(signOut);

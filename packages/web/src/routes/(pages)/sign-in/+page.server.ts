@@ -1,4 +1,4 @@
-import { signIn } from '@footlights/contract';
+import { ApiProblem, finishSignIn, signIn } from '@footlights/contract';
 import { fail, redirect } from '@sveltejs/kit';
 import { apiOf } from '#data/api.ts';
 import { declined, pathAfter, textOf } from '#data/form.ts';
@@ -10,14 +10,26 @@ export const load: PageServerLoad = async ({ parent, url }) => {
 };
 
 export const actions: Actions = {
+  /** Both steps: the second one has what the first one answered. */
   default: async ({ fetch, request, url }) => {
     const form = await request.formData();
     const login = textOf(form, 'login').trim();
+    const step = textOf(form, 'step');
+    const api = apiOf({ fetch });
     try {
-      await apiOf({ fetch }).call(signIn, { body: { login, password: textOf(form, 'password') } });
+      if (step === '') {
+        await api.call(signIn, { body: { login, password: textOf(form, 'password') } });
+      } else await api.call(finishSignIn, { body: { step, code: textOf(form, 'code') } });
     } catch (problem) {
-      return fail(400, declined(problem, { login }));
+      return fail(400, { ...declined(problem, { login }), step: stepAfter(problem, step) });
     }
     redirect(303, pathAfter(url));
   },
 };
+
+/** What the second step needs; undefined when the first one is to be done, or done again. */
+function stepAfter(problem: unknown, step: string): string | undefined {
+  if (!(problem instanceof ApiProblem) || problem.code === 'account/step-over') return undefined;
+  if (problem.code === 'account/code-required') return (problem.detail as { step: string }).step;
+  return step === '' ? undefined : step;
+}

@@ -1,0 +1,21 @@
+import type { Db } from '#engines/db/port.ts';
+import type { Outbox } from '#engines/outbox/port.ts';
+import type { Counters } from '#features/counters/service.ts';
+import type { Profiles } from '#features/profiles/service.ts';
+import type { Relations } from '#features/relations/service.ts';
+import type { Clips } from '#features/videos/pipeline.ts';
+import type { Words } from '#features/words/service.ts';
+import type { Clock } from '#lib/clock.ts';
+import type { AppEvent } from '#events.ts';
+
+/** What comments are made of. */
+export interface CommentsOptions {
+  db: Db;
+  clock: Pick<Clock, 'now'>;
+  outbox: Outbox<AppEvent>;
+  counters: Pick<Counters, 'addToVideo'>;
+  relations: Pick<Relations, 'between' | 'sightOf'>;
+  clips: Pick<Clips, 'subjectsOf' | 'show'>;
+  profiles: Pick<Profiles, 'byIds' | 'idsOf'>;
+  words: Pick<Words, 'mutedWordsOf' | 'filteredWordsOf'>;
+}

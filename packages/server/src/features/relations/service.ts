@@ -1,0 +1,60 @@
+import type { Db } from '#engines/db/port.ts';
+import type { Outbox } from '#engines/outbox/port.ts';
+import type { Counters } from '#features/counters/service.ts';
+import type { Belongings } from '#lib/belongings.ts';
+import type { Clock } from '#lib/clock.ts';
+import type { AccountId, Viewer } from '#lib/ids.ts';
+import type { AppEvent } from '#events.ts';
+import { followBelongings, shieldBelongings } from './belongings.ts';
+import type { Relation } from './between.ts';
+import { createFollowing, type Following } from './following.ts';
+import { createMeet, relationsBetween, type AccountOf, type AccountsOf } from './meeting.ts';
+import { createShields, type Shields } from './shields.ts';
+import { sightFrom, type Sight } from './sight.ts';
+import { followedBy, hiddenFrom, type Accounts } from './store.ts';
+
+export type { Relation } from './between.ts';
+export type { Audience, Sight } from './sight.ts';
+export type { Accounts } from './store.ts';
+
+/** How accounts stand to each other: follows, requests, blocks, mutes, restrictions. */
+export interface Relations extends Following, Shields {
+  /** Those of these accounts that have anything to do with `one`, in two queries. */
+  between(one: AccountId, others: readonly AccountId[]): Promise<ReadonlyMap<AccountId, Relation>>;
+  /** Whom an account follows, to be made part of a statement. */
+  followedBy(account: AccountId): Accounts;
+  /** What a viewer may see of these accounts; no query when nobody is signed in. */
+  sightOf(viewer: Viewer, accounts: readonly AccountId[]): Promise<Sight>;
+  belongings: readonly Belongings[];
+  /** Ids of accounts of which nothing is told to that one, however many: for use within another query. */
+  hiddenFrom(viewer: AccountId): ReturnType<typeof hiddenFrom>;
+}
+
+/** What relations need. */
+export interface RelationsOptions {
+  db: Db;
+  clock: Pick<Clock, 'now'>;
+  counters: Counters;
+  outbox: Outbox<AppEvent>;
+  /** Who may be followed: unknown accounts and those that are not open are missing. */
+  accountOf: AccountOf;
+  /** Those that are open, in one query. */
+  accountsOf: AccountsOf;
+}
+
+export function createRelations(options: RelationsOptions): Relations {
+  const { db } = options;
+  const meet = createMeet(options.accountOf);
+  const between = (one: AccountId, others: readonly AccountId[]) =>
+    relationsBetween(db, one, others);
+  return {
+    between,
+    followedBy: (account) => followedBy(db, account),
+    sightOf: async (viewer, accounts) =>
+      sightFrom(viewer, viewer === null ? new Map() : await between(viewer, accounts)),
+    belongings: [followBelongings(options), shieldBelongings(options)],
+    hiddenFrom: (viewer) => hiddenFrom(db, viewer),
+    ...createFollowing({ ...options, meet }),
+    ...createShields({ ...options, meet }),
+  };
+}

@@ -1,0 +1,37 @@
+import type { AccountId, Viewer } from '#lib/ids.ts';
+import { STRANGERS, type Relation } from './between.ts';
+
+/** Who may see what an account shows, as its clips have it: what visibility comes to with the account's standing. */
+export type Audience = 'public' | 'unlisted' | 'followers' | 'followers-unlisted' | 'private';
+
+/** What one viewer may see of some accounts. Made for a page of them, and dropped with it. */
+export interface Sight {
+  viewer: Viewer;
+  /** How the viewer stands to one of the accounts it was made for. */
+  to(account: AccountId): Relation;
+  /** Whether the account exists for the viewer at all: no block stands between them. */
+  meets(account: AccountId): boolean;
+  /** Whether something of that account, for that audience, may be shown to the viewer who has its id. */
+  sees(account: AccountId, audience: Audience): boolean;
+  /** Whether it may be put into a list of the viewer: seen, and the account not muted. */
+  lists(account: AccountId, audience: Audience): boolean;
+}
+
+/** A sight from the relations that there are; of all other accounts the viewer is a stranger. */
+export function sightFrom(viewer: Viewer, relations: ReadonlyMap<AccountId, Relation>): Sight {
+  const to = (account: AccountId) => relations.get(account) ?? STRANGERS;
+  const meets = (account: AccountId) => !to(account).blocks && !to(account).isBlockedBy;
+  function sees(account: AccountId, audience: Audience): boolean {
+    if (account === viewer) return true;
+    if (audience === 'private' || !meets(account)) return false;
+    const isForFollowers = audience === 'followers' || audience === 'followers-unlisted';
+    return !isForFollowers || to(account).follows === 'accepted';
+  }
+  return {
+    viewer,
+    to,
+    meets,
+    sees,
+    lists: (account, audience) => sees(account, audience) && !to(account).mutes,
+  };
+}

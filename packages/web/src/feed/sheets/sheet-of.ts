@@ -1,0 +1,19 @@
+import type { Component } from 'svelte';
+import type { SheetName, SheetProps } from '../pressed.ts';
+
+/** Sheets come when they are asked for, with their words. */
+const SHEETS: Record<SheetName, () => Promise<{ default: Component<SheetProps> }>> = {
+  share: () => import('./ShareSheet.svelte'),
+  more: () => import('./MoreSheet.svelte'),
+  collect: () => import('./CollectSheet.svelte'),
+};
+
+/** The component of a sheet. Rejects when it could not be fetched. */
+export async function sheetOf(name: SheetName): Promise<Component<SheetProps>> {
+  const [{ default: Sheet }, { addSheetWords }] = await Promise.all([
+    SHEETS[name](),
+    import('./words.ts'),
+  ]);
+  addSheetWords();
+  return Sheet;
+}

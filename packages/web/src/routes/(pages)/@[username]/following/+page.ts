@@ -1,0 +1,13 @@
+import { ApiProblem, listFollowing } from '@footlights/contract';
+import { apiOf, orErrorPage } from '#data/api.ts';
+import type { PageLoad } from './$types';
+
+export const load: PageLoad = async ({ fetch, params: { username } }) => {
+  const call = apiOf({ fetch }).call(listFollowing, { params: { username } });
+  try {
+    return { username, start: await call };
+  } catch (problem) {
+    const isHidden = problem instanceof ApiProblem && problem.code === 'profile/hidden';
+    return { username, start: isHidden ? null : await orErrorPage(call) };
+  }
+};

@@ -1,0 +1,7 @@
+/** The pages of those who run the instance, as their menu shows them. */
+export const ADMIN_PAGES = [
+  { path: '/admin/applications', word: 'admin.applications' },
+  { path: '/admin/invites', word: 'admin.invites' },
+  { path: '/admin/outbox', word: 'admin.outbox' },
+  { path: '/admin/admins', word: 'admin.admins' },
+] as const;

@@ -1,0 +1,9 @@
+import { apiOf, orErrorPage } from '#data/api.ts';
+import { orSignIn } from '#data/signed-in.ts';
+import { followingOf } from '#feed/following.ts';
+import type { PageLoad } from './$types';
+
+export const load: PageLoad = async ({ fetch, parent, url }) => {
+  orSignIn((await parent()).account, url);
+  return { start: await orErrorPage(followingOf(apiOf({ fetch }))()) };
+};
