@@ -65,6 +65,7 @@ class RankedPool implements Pool {
   generation = 0;
   #orders: Order[] = [];
   #madeAt = Number.NEGATIVE_INFINITY;
+  #hour = Number.NEGATIVE_INFINITY;
   #isChanged = true;
   #making: Promise<void> | undefined;
   #orderCount = 0;
@@ -78,7 +79,8 @@ class RankedPool implements Pool {
 
   get isStale(): boolean {
     if (this.#isChanged || this.#making !== undefined) return true;
-    return this.#options.clock.monotonic() - this.#madeAt >= FRESH_MS;
+    const { clock } = this.#options;
+    return clock.monotonic() - this.#madeAt >= FRESH_MS || hourAt(clock.now()) !== this.#hour;
   }
 
   async refresh(): Promise<void> {
@@ -109,9 +111,10 @@ class RankedPool implements Pool {
     const { clips, clock, formula, rankedOf } = this.#options;
     this.#isChanged = false;
     this.#madeAt = clock.monotonic();
+    const hour = hourAt(clock.now());
+    this.#hour = hour;
     try {
       const rows = await clips.pickPool(POOL);
-      const hour = Math.floor(clock.now() / HOUR_MS);
       const options = { now: (hour + 1) * HOUR_MS, seed: hour, formula };
       const ordered = orderPool(await rankedOf(rows), options);
       this.#remember(ordered.map(({ id, author }) => ({ id, author })));
@@ -157,6 +160,10 @@ function placeOf(cursor: string | undefined): Place | null {
     });
   }
   return { serial, offset: Number(offset), last };
+}
+
+function hourAt(now: number): number {
+  return Math.floor(now / HOUR_MS);
 }
 
 function isSame(a: readonly PoolEntry[], b: readonly PoolEntry[]): boolean {
