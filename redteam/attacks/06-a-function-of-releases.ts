@@ -10,6 +10,8 @@ import { openWorld, setStage, type Stage } from '../surfaces/stage.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
+/** By then an order of the feed that was made just before a release is made anew. */
+const REST_MS = 16_000;
 
 /** Works every published number out anew from the release rows, and looks for what else it could have come from. */
 export const attack: Attack = {
@@ -38,6 +40,8 @@ export async function carryOut(options: AttackOptions, planted: Planted = {}): P
       await world.settle();
       ledger.add(await look(stage, ask));
     }
+    await world.clock.advance(REST_MS);
+    await world.settle();
     beside.push(...(await cloneFinds(stage, ask)));
   }
   const { figures, finds: wrong } = ledger.verdict();
