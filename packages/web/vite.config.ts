@@ -14,7 +14,7 @@ const COMMON =
   /src[\\/](?:ui[\\/](?:TopBar|Wordmark|Icon|Glow|PageFoot|Toast|toast)|words[\\/](?:say|format)|routes[\\/]\+)|virtual:words$/;
 /** What shows clips. */
 const STAGE =
-  /src[\\/](?:feed(?![\\/](?:(?:acts|sheets|comments)[\\/]|learning))|player|ui[\\/](?:Views|placeholder)|data[\\/](?:api|device))|thumbhash|rank[\\/]src[\\/]seen|contract[\\/]src|thin-(?:refusals|contract$|contract\/(?:getFeed|getOwnFeed|getVideo)$)/;
+  /src[\\/](?:feed(?![\\/](?:(?:acts|sheets|comments)[\\/]|learning))|player(?![\\/]extras)|ui[\\/](?:Views|placeholder)|data[\\/](?:api|device))|thumbhash|rank[\\/]src[\\/]seen|contract[\\/]src|thin-(?:refusals|contract$|contract\/(?:getFeed|getOwnFeed|getVideo)$)/;
 /** The endpoints that all other pages call. */
 const CONTRACT = /thin-contract\//;
 

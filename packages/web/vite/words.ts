@@ -15,6 +15,8 @@ const PARTS = {
     /^(?:(?:access|account|admin|caption|clips|commenting|device|hashtag|leaving|notices|number|people|privacy|processing|profile|saved|search|security|settings|signIn|signUp|upload|visibility)\.|action\.(?:back|more|save)$|clip\.(?:open|untitled|uploaded)$)/,
   /** Sheets over a clip, when one is opened. */
   sheets: /^sheets\./,
+  /** What steers the player, when the first clip is there. */
+  controls: /^controls\./,
   /** Comments, when they are opened. */
   comments: /^(?:block|comments)\.|^action\.cancel$/,
   /** Acts on a clip, when somebody is signed in or presses something. */

@@ -5,7 +5,7 @@ import type { Acts } from './acts/acts.svelte.ts';
 export type Pressed = 'like' | 'save' | 'follow' | SheetName;
 
 /** What opens over the clip. */
-export type SheetName = 'share' | 'more' | 'collect';
+export type SheetName = 'share' | 'more' | 'collect' | 'keys';
 
 /** What every sheet is given. */
 export interface SheetProps {
@@ -15,5 +15,7 @@ export interface SheetProps {
   /** What list it stands in: that of `feed` is ranked. */
   source: PlaySource;
   onopen: (name: SheetName) => void;
+  /** Takes the clips of an account out of the feed that was just blocked. */
+  ongone: (accountId: string) => void;
   onclose: () => void;
 }

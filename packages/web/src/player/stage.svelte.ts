@@ -61,7 +61,7 @@ export class Stage {
   readonly #renewed = new Set<string>();
   /** The last clip noted as seen. */
   #seen = '';
-  /** The person asked for less motion: every clip waits to be started. */
+  /** For less motion or by choice (app.html), every clip waits to be started. */
   #waitsForPerson = false;
 
   constructor(options: StageOptions) {
@@ -96,6 +96,24 @@ export class Stage {
     };
   }
 
+  /** The element of the current clip. */
+  get media(): HTMLVideoElement | undefined {
+    return this.#current && this.#elements.get(this.#current.key);
+  }
+
+  /** Goes on with the smallest file of the current clip. */
+  playSmallest(): void {
+    const { media } = this;
+    const slot = this.#current;
+    const src = this.#clipOf(slot)?.renditions[0]?.url;
+    if (media === undefined || src === undefined || src === slot?.src) return;
+    const { currentTime } = media;
+    media.addEventListener('loadedmetadata', () => (media.currentTime = currentTime), {
+      once: true,
+    });
+    this.slots = this.slots.map((one) => (one === slot ? { ...one, src } : one));
+  }
+
   togglePlay(): void {
     this.isPaused = !this.isPaused;
   }
@@ -108,7 +126,7 @@ export class Stage {
 
   /** Loads the current clip again after a failure. */
   retry(): void {
-    const media = this.#currentElement();
+    const { media } = this;
     if (media === undefined) return;
     media.load();
     this.isPaused = false;
@@ -135,7 +153,7 @@ export class Stage {
 
   #followPerson(): void {
     $effect(() => {
-      this.#waitsForPerson = matchMedia('(prefers-reduced-motion: reduce)').matches;
+      this.#waitsForPerson = has('still');
       this.isPaused = this.#waitsForPerson;
       document.documentElement.dataset['ready'] = '';
       const hide = (): void => {
@@ -153,7 +171,7 @@ export class Stage {
     this.hasFailed = false;
     this.progress = 0;
     this.#stall.note(false);
-    const media = this.#currentElement();
+    const { media } = this;
     if (media !== undefined) this.#look(media);
   }
 
@@ -162,7 +180,7 @@ export class Stage {
     const wanted = wantedClips({
       current: index(),
       count: clips().length,
-      canPrepareNext: this.isAhead && !isSavingData(),
+      canPrepareNext: this.isAhead && !has('saving'),
       slots: this.slots,
     });
     const before = this.slots;
@@ -184,7 +202,7 @@ export class Stage {
 
   /** One visit for as long as a clip is the current one. */
   #count(): (() => void) | undefined {
-    const media = this.#currentElement();
+    const { media } = this;
     const clip = this.#clipOf(this.#current);
     if (media === undefined || clip === undefined) return undefined;
     const { isOwn, sourceOf, index } = this.#options;
@@ -237,10 +255,6 @@ export class Stage {
     noteSeen(clip.id);
   }
 
-  #currentElement(): HTMLVideoElement | undefined {
-    return this.#current && this.#elements.get(this.#current.key);
-  }
-
   #clipOf(slot: { index: number | null } | undefined): Clip | undefined {
     return slot === undefined || slot.index === null
       ? undefined
@@ -257,7 +271,7 @@ export class Stage {
     return chooseRendition(clip.renditions, {
       pixels: Math.min(clientWidth, clientHeight) * (globalThis.devicePixelRatio ?? 1),
       bitsPerSecond: this.#throughput.bitsPerSecond(),
-      isSaving: isSavingData(),
+      isSaving: has('saving'),
     }).url;
   }
 
@@ -280,7 +294,7 @@ function rest(media: HTMLVideoElement): void {
   if (media.readyState > 0 && media.currentTime > 0) media.currentTime = 0;
 }
 
-function isSavingData(): boolean {
-  const { connection } = (globalThis.navigator ?? {}) as { connection?: { saveData?: boolean } };
-  return connection?.saveData === true;
+/** What the script in app.html found out before anything else. */
+function has(mark: 'still' | 'saving'): boolean {
+  return globalThis.document?.documentElement.dataset[mark] !== undefined;
 }

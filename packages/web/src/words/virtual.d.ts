@@ -30,3 +30,7 @@ declare module 'virtual:words/problems' {
 declare module 'virtual:words/following' {
   export const english: Dictionary;
 }
+
+declare module 'virtual:words/controls' {
+  export const english: Dictionary;
+}

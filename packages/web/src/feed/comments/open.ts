@@ -4,11 +4,29 @@ import { english } from 'virtual:words';
 import { english as more } from 'virtual:words/comments';
 import CommentsSheet from './CommentsSheet.svelte';
 
+let open: { clip: Clip; sheet: object } | undefined;
+
 /** Shows the comments on a clip over it or beside it; `comment`: the one that a link leads to. */
 export function openComments(clip: Clip, comment: string | null = null): void {
+  show(clip, comment, false);
+}
+
+/** The comments that stand beside the stage become those on `clip`; where they do not, nothing happens. */
+export function followComments(clip: Clip): void {
+  if (open !== undefined && open.clip.id !== clip.id) show(clip, null, true);
+}
+
+function show(clip: Clip, comment: string | null, keepsFocus: boolean): void {
   Object.assign(english, more);
+  close();
   const sheet = mount(CommentsSheet, {
     target: document.body,
-    props: { clip, comment, onclose: () => void unmount(sheet) },
+    props: { clip, comment, keepsFocus, onclose: () => open?.sheet === sheet && close() },
   });
+  open = { clip, sheet };
+}
+
+function close(): void {
+  if (open !== undefined) void unmount(open.sheet);
+  open = undefined;
 }

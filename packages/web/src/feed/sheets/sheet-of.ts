@@ -5,6 +5,7 @@ import type { SheetName, SheetProps } from '../pressed.ts';
 const SHEETS: Record<SheetName, () => Promise<{ default: Component<SheetProps> }>> = {
   share: () => import('./ShareSheet.svelte'),
   more: () => import('./MoreSheet.svelte'),
+  keys: () => import('./KeysSheet.svelte'),
   collect: () => import('./CollectSheet.svelte'),
 };
 

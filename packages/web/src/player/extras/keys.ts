@@ -1,0 +1,26 @@
+/** What single keys do, by the key as it is typed. */
+export type Actions = Readonly<Record<string, () => void>>;
+
+/**
+ * A keydown listener. Leaves fields, dialogs and chords alone, and single characters while `isOn` says no; arrows are no
+ * single-character shortcut and stay.
+ */
+export function steer(isOn: () => boolean, actions: Actions): (event: KeyboardEvent) => void {
+  return (event) => {
+    const action = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    if (action === undefined || isElsewhere(event)) return;
+    if (event.key.length === 1 && !isOn()) return;
+    event.preventDefault();
+    if (!event.repeat || event.key === 'ArrowLeft' || event.key === 'ArrowRight') action();
+  };
+}
+
+function isElsewhere({ target, key, ctrlKey, metaKey, altKey, defaultPrevented }: KeyboardEvent) {
+  if (ctrlKey || metaKey || altKey || defaultPrevented) return true;
+  if (!(target instanceof Element)) return false;
+  // A slider takes what it needs for itself.
+  if (target.closest('[type=range]') !== null) return false;
+  if (target.closest('input, textarea, select, [contenteditable], dialog, [popover]')) return true;
+  // Space presses the button or opens the link's menu that has the focus.
+  return key === ' ' && target.closest('button, summary, a') !== null;
+}

@@ -1,0 +1,46 @@
+import type { Clip } from '@footlights/contract';
+import { player, trackFor } from './player.svelte.ts';
+
+/** Lines of speech that are said right now; drawn by the page, or by the browser in a small window. */
+export class Subtitles {
+  lines = $state.raw<readonly DocumentFragment[]>([]);
+  language = $state('');
+
+  /** Follows what plays. Call while a component is initialised. A track is fetched when it is to be shown, not before. */
+  live(): void {
+    $effect(() => {
+      const { clip, language, media } = player;
+      if (media === undefined || clip === undefined || language === '') return undefined;
+      return this.#show(media, clip, language);
+    });
+  }
+
+  #show(media: HTMLVideoElement, clip: Clip, language: string): (() => void) | undefined {
+    const chosen = trackFor(clip.subtitles, [language, ...navigator.languages]);
+    if (chosen === undefined) return undefined;
+    const element = document.createElement('track');
+    Object.assign(element, { kind: 'subtitles', srclang: chosen.language, src: chosen.url });
+    media.append(element);
+    const { track } = element;
+    const listening = new AbortController();
+    const { signal } = listening;
+    const arrange = (): void => {
+      track.mode = document.pictureInPictureElement === media ? 'showing' : 'hidden';
+    };
+    const read = (): void => {
+      const cues = [...(track.activeCues ?? [])] as VTTCue[];
+      this.lines = cues.map((cue) => cue.getCueAsHTML());
+    };
+    this.language = chosen.language;
+    arrange();
+    track.addEventListener('cuechange', read, { signal });
+    media.addEventListener('enterpictureinpicture', arrange, { signal });
+    media.addEventListener('leavepictureinpicture', arrange, { signal });
+    return () => {
+      listening.abort();
+      track.mode = 'disabled';
+      element.remove();
+      this.lines = [];
+    };
+  }
+}

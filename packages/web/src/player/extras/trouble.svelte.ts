@@ -1,0 +1,39 @@
+import type { Feed } from '#feed/feed.svelte.ts';
+import type { Stage } from '../stage.svelte.ts';
+
+/** Waits for data this long, beyond what counts as a stall, before a smaller file is tried. */
+const PATIENCE_MS = 2500;
+
+/** What is done about a connection that fails: smaller files, and going on by itself once it is back. */
+export class Trouble {
+  isOffline = $state(!navigator.onLine);
+  readonly #feed: Feed;
+  readonly #stage: Stage;
+
+  constructor(feed: Feed, stage: Stage) {
+    this.#feed = feed;
+    this.#stage = stage;
+  }
+
+  /** Follows the connection. Call while a component is initialised. */
+  live(): void {
+    $effect(() => {
+      const listening = new AbortController();
+      const { signal } = listening;
+      addEventListener('offline', () => (this.isOffline = true), { signal });
+      addEventListener('online', () => this.#goOn(), { signal });
+      return () => listening.abort();
+    });
+    $effect(() => {
+      if (!this.#stage.isStalled || this.isOffline) return undefined;
+      const timer = setTimeout(() => this.#stage.playSmallest(), PATIENCE_MS);
+      return () => clearTimeout(timer);
+    });
+  }
+
+  #goOn(): void {
+    this.isOffline = false;
+    if (this.#stage.hasFailed) this.#stage.retry();
+    if (this.#feed.status === 'failed') void this.#feed.grow();
+  }
+}
