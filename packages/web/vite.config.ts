@@ -3,6 +3,8 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vite';
+import { shortNames } from './vite/names.ts';
+import { lazyStyles } from './vite/styles.ts';
 import { thinContract } from './vite/contract.ts';
 import { words } from './vite/words.ts';
 
@@ -46,6 +48,7 @@ export default defineConfig({
   plugins: [
     thinContract(),
     words(),
+    lazyStyles(),
     sveltekit({
       compilerOptions: { runes: true },
       // The server sets FOOTLIGHTS_WEB_PROTOCOL_HEADER and FOOTLIGHTS_WEB_HOST_HEADER (http/pages.ts).
@@ -71,6 +74,7 @@ export default defineConfig({
         },
       },
     }),
+    shortNames(),
   ],
 });
 

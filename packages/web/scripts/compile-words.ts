@@ -1,10 +1,11 @@
 import { IntlMessageFormat } from 'intl-messageformat';
+import type { Part } from '../src/words/format.ts';
 
 type Tree = ReturnType<IntlMessageFormat['getAst']>;
 
-/** One message: its text or syntax tree, and the TypeScript type of each value it takes. */
+/** One message: its text or its parts, and the TypeScript type of each value it takes. */
 export interface CompiledMessage {
-  tree: string | Tree;
+  message: string | Part[];
   values: ReadonlyMap<string, string>;
 }
 
@@ -45,9 +46,31 @@ function compile(key: string, message: string): CompiledMessage {
   const tree = parse(key, message);
   const values = new Map<string, string>();
   collect(tree, values);
-  const only = tree[0];
-  const isPlain = tree.length === 1 && only !== undefined && values.size === 0 && 'value' in only;
-  return { tree: isPlain ? only.value : tree, values };
+  const parts = tree.map(partOf);
+  const [only] = parts;
+  const isPlain = parts.length === 1 && typeof only === 'string';
+  return { message: isPlain ? only : parts, values };
+}
+
+/** What filling needs of an element, in as few characters as possible: every page carries them. */
+function partOf(element: Tree[number]): Part {
+  if (element.type === 0) return element.value;
+  if (!('value' in element)) return [element.type];
+  const { type, value } = element;
+  if ('options' in element) {
+    const branches = Object.entries(element.options).map(([key, branch]): [string, Part[]] => [
+      key,
+      branch.value.map(partOf),
+    ]);
+    const { offset = 0, pluralType } = element as { offset?: number; pluralType?: string };
+    const isOrdinal = pluralType === 'ordinal';
+    const how = Object.fromEntries(branches);
+    if (isOrdinal) return [type, value, how, offset, 'ordinal'];
+    return offset === 0 ? [type, value, how] : [type, value, how, offset];
+  }
+  const style = 'style' in element ? element.style : undefined;
+  if (!style) return [type, value];
+  return [type, value, typeof style === 'string' ? style : { ...style.parsedOptions }];
 }
 
 function parse(key: string, message: string): Tree {

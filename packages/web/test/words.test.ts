@@ -54,21 +54,21 @@ describe('the words', () => {
       date: { month: { year: 'numeric', month: 'long' } as const },
     };
     const messages = JSON.parse(read('src/words/en.json')) as Record<string, string>;
-    for (const [key, { tree, values }] of Object.entries(words)) {
+    for (const [key, { message, values }] of Object.entries(words)) {
       const library = new IntlMessageFormat(messages[key]!, 'en', formats);
       for (const sample of [0, 1, 2, 0.256, 12_345, Date.UTC(2026, 7, 15)]) {
         const filled = Object.fromEntries([...values.keys()].map((name) => [name, sample]));
-        const ours = typeof tree === 'string' ? tree : format(tree, filled);
+        const ours = typeof message === 'string' ? message : format(message, filled);
         expect([key, sample, ours]).toEqual([key, sample, library.format(filled)]);
       }
     }
   });
 
   it('take the values of every branch', () => {
-    const { message } = compileWords(
+    const { message: compiled } = compileWords(
       '{"message": "{kind, select, a {{count, plural, one {#} other {{name} #}}} other {{at, date}}}"}',
     );
-    expect(Object.fromEntries(message?.values ?? [])).toEqual({
+    expect(Object.fromEntries(compiled?.values ?? [])).toEqual({
       kind: 'string',
       count: 'number',
       name: 'string | number',

@@ -30,7 +30,7 @@ const NAMES = ['virtual:words', ...Object.keys(PARTS).map((part) => `virtual:wor
 
 /**
  * `virtual:words` is the English dictionary of the stage, `virtual:words/pages` and its like are those of parts.
- * Compiled: plain strings as they are, the others as syntax trees, so that no parser is shipped.
+ * Compiled: plain strings as they are, the others as their parts, so that no parser is shipped.
  */
 export function words(): Plugin {
   return {
@@ -42,12 +42,12 @@ export function words(): Plugin {
       if (!NAMES.includes(name)) return undefined;
       this.addWatchFile(SOURCE);
       const isClient = this.environment.name === 'client';
-      const trees = Object.entries(compileWords(readFileSync(SOURCE, 'utf8')))
+      const messages = Object.entries(compileWords(readFileSync(SOURCE, 'utf8')))
         .filter(([key]) => dictionaryOf(key) === name)
         .filter(([key]) => !isClient || !SERVER_ONLY.test(key))
-        .map(([key, { tree }]) => [key, tree]);
+        .map(([key, { message }]) => [key, message]);
       // A string that is parsed is smaller than an object that is compiled.
-      const json = JSON.stringify(JSON.stringify(Object.fromEntries(trees)));
+      const json = JSON.stringify(JSON.stringify(Object.fromEntries(messages)));
       return `export const english = JSON.parse(${json});`;
     },
   };

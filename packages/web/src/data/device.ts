@@ -2,7 +2,7 @@ import type { Beacon } from '@footlights/beacon';
 import { rememberSeen } from '@footlights/rank';
 
 // What this device keeps. None of it is ever sent.
-const SEEN = 'footlights.seen';
+export const SEEN = 'footlights.seen';
 const KEYS_OFF = 'footlights.keys-off';
 
 let beacon: Promise<Beacon> | undefined;
@@ -33,13 +33,6 @@ export function hasShortcuts(): boolean {
 /** Switches single-key shortcuts. */
 export function setShortcuts(isOn: boolean): void {
   write(KEYS_OFF, isOn ? null : '1');
-}
-
-/** Forgets everything that was watched on this device. */
-export async function wipeDevice(): Promise<void> {
-  (await getBeacon()).wipe();
-  for (const key of [SEEN, 'footlights.interests']) write(key, null);
-  sessionStorage.clear();
 }
 
 /** What the device keeps under a key; null: nothing, or it may not be read. */

@@ -1,21 +1,23 @@
-import type { formatToParts } from 'intl-messageformat';
-
-/** A compiled message: what the library's parser made of it. */
-export type Tree = Parameters<typeof formatToParts>[0];
 /** What a message is filled with. */
 export type Values = Readonly<Record<string, unknown>>;
 
-/** A part of a compiled message, as far as it is read here. Kinds are numbers of the parser. */
-interface Part {
-  type: number;
-  value: string;
-  style?: string | { parsedOptions: Intl.NumberFormatOptions & { scale?: number } } | null;
-  options?: Record<string, { value: Part[] } | undefined>;
-  offset?: number;
-  pluralType?: Intl.PluralRuleType;
-}
+/**
+ * A part of a compiled message: text, or what is put in: kind, name of the value, style or branches, and of plurals
+ * what is taken off first and `ordinal`. Kinds are numbers of the library's parser.
+ */
+export type Part =
+  | string
+  | readonly [
+      kind: number,
+      name?: string,
+      how?: string | NumberStyle | Intl.DateTimeFormatOptions | Branches,
+      offset?: number,
+      rule?: 'ordinal',
+    ];
 
-const LITERAL = 0;
+type Branches = Readonly<Record<string, readonly Part[]>>;
+type NumberStyle = Intl.NumberFormatOptions & { scale?: number };
+
 const ARGUMENT = 1;
 const NUMBER = 2;
 const DATE = 3;
@@ -29,7 +31,7 @@ const DATES: Record<string, Intl.DateTimeFormatOptions> = {
 };
 
 /** Fills compiled messages in one language. Instead of the library, whose runtime is ten times as large. */
-export function createFormat(locale: string): (tree: Tree, values: Values) => string {
+export function createFormat(locale: string): (parts: readonly Part[], values: Values) => string {
   const numberFormat = cached((style?: object) => new Intl.NumberFormat(locale, style));
   const dateFormat = cached((style?: object) => new Intl.DateTimeFormat(locale, style));
   const pluralRules = cached((style?: object) => new Intl.PluralRules(locale, style));
@@ -37,33 +39,32 @@ export function createFormat(locale: string): (tree: Tree, values: Values) => st
   function fill(parts: readonly Part[], values: Values, counted = 0): string {
     return parts.map((part) => say(part, values, counted)).join('');
   }
-  function say({ type, value: name, ...part }: Part, values: Values, counted: number): string {
+  function say(part: Part, values: Values, counted: number): string {
+    if (typeof part === 'string') return part;
+    const [kind, name = '', how, offset = 0, type] = part;
     const value = values[name] as string | number | undefined;
-    if (type === LITERAL) return name;
-    if (type === ARGUMENT) return String(value ?? '');
-    if (type === NUMBER) {
-      const { scale = 1, ...style }: { scale?: number } = styleOf(part, NUMBERS) ?? {};
+    if (kind === ARGUMENT) return String(value ?? '');
+    if (kind === NUMBER) {
+      const { scale = 1, ...style } = styleOf<NumberStyle>(how, NUMBERS);
       return numberFormat(style).format(Number(value) * scale);
     }
-    if (type === DATE) return dateFormat(styleOf(part, DATES)).format(value as number);
-    if (type === SELECT) return fill(branch(part, String(value)), values);
-    return type === PLURAL ? plural(part, value, values) : numberFormat().format(counted);
+    if (kind === DATE) return dateFormat(styleOf(how, DATES)).format(value as number);
+    const branches = how as Branches;
+    if (kind === SELECT) return fill(branch(branches, String(value)), values);
+    if (kind !== PLURAL) return numberFormat().format(counted);
+    const rest = Number(value) - offset;
+    const rule = pluralRules({ type }).select(rest);
+    return fill(branches[`=${String(value)}`] ?? branch(branches, rule), values, rest);
   }
-  function plural(part: Omit<Part, 'type' | 'value'>, value: unknown, values: Values): string {
-    const rest = Number(value) - (part.offset ?? 0);
-    const exact = part.options?.[`=${String(value)}`];
-    const kind = pluralRules({ type: part.pluralType }).select(rest);
-    return fill(exact?.value ?? branch(part, kind), values, rest);
-  }
-  return (tree, values) => fill(tree as unknown as Part[], values);
+  return fill;
 }
 
-function branch({ options = {} }: Pick<Part, 'options'>, key: string): Part[] {
-  return (Object.hasOwn(options, key) ? options[key] : options['other'])?.value ?? [];
+function branch(branches: Branches, key: string): readonly Part[] {
+  return (Object.hasOwn(branches, key) ? branches[key] : branches['other']) ?? [];
 }
 
-function styleOf({ style }: Pick<Part, 'style'>, named: Record<string, object>) {
-  return typeof style === 'string' ? named[style] : style?.parsedOptions;
+function styleOf<Style extends object>(how: unknown, named: Record<string, Style>): Style {
+  return ((typeof how === 'string' ? named[how] : how) ?? {}) as Style;
 }
 
 /** Making a format costs more than using it. */

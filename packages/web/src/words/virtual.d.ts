@@ -1,7 +1,4 @@
-type Dictionary = Record<
-  string,
-  string | Parameters<typeof import('intl-messageformat').formatToParts>[0]
->;
+type Dictionary = Record<string, string | import('./format.ts').Part[]>;
 
 declare module 'virtual:words' {
   export const english: Dictionary;
