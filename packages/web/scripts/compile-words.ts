@@ -20,10 +20,10 @@ const VALUE_TYPES: Readonly<Record<number, string>> = {
 };
 
 /** Parses a dictionary of ICU messages; throws with the key of the first that is not one. */
-export function compileWords(json: string): Record<string, CompiledMessage> {
+export function compileWords(json: string, language = 'en'): Record<string, CompiledMessage> {
   const messages = JSON.parse(json) as Record<string, string>;
   return Object.fromEntries(
-    Object.entries(messages).map(([key, message]) => [key, compile(key, message)]),
+    Object.entries(messages).map(([key, message]) => [key, compile(key, message, language)]),
   );
 }
 
@@ -42,8 +42,8 @@ export function typesOf(words: Record<string, CompiledMessage>): string {
   ].join('\n');
 }
 
-function compile(key: string, message: string): CompiledMessage {
-  const tree = parse(key, message);
+function compile(key: string, message: string, language: string): CompiledMessage {
+  const tree = parse(key, message, language);
   const values = new Map<string, string>();
   collect(tree, values);
   const parts = tree.map(partOf);
@@ -73,9 +73,9 @@ function partOf(element: Tree[number]): Part {
   return [type, value, typeof style === 'string' ? style : { ...style.parsedOptions }];
 }
 
-function parse(key: string, message: string): Tree {
+function parse(key: string, message: string, language: string): Tree {
   try {
-    return new IntlMessageFormat(message, 'en').getAst();
+    return new IntlMessageFormat(message, language).getAst();
   } catch (cause) {
     throw new Error(`The message ${key} is not an ICU message: ${message}`, { cause });
   }

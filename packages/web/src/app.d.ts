@@ -13,6 +13,10 @@ declare global {
         };
       };
     }
+    interface Locals {
+      /** What the page speaks. */
+      language: import('./words/languages.ts').Language;
+    }
     interface Error {
       /** Code of the API's refusal, or `offline`. */
       code?: string;

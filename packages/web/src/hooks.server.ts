@@ -1,19 +1,28 @@
 import type { Handle, HandleFetch, HandleServerError } from '@sveltejs/kit/hooks';
-import { LOCALES, type Locale } from '#words/say.ts';
+import { folder } from 'virtual:words/folder';
+import { directionOf, languageFor } from '#words/languages.ts';
 
 const COMPRESSED = /^(?:text\/html|application\/json|text\/sveltekit-data)/;
 
 /** Names language and direction, forbids shared caching, and compresses what was rendered. */
 export const handle: Handle = async ({ event, resolve }) => {
-  const locale: Locale = 'en';
+  const { cookies, locals, request } = event;
+  const language = languageFor(cookies.get('language'), request.headers.get('accept-language'));
+  locals.language = language;
   const response = await resolve(event, {
     transformPageChunk: ({ html }) =>
-      html.replace('%lang%', locale).replace('%dir%', LOCALES[locale].dir),
+      html
+        .replace('%lang%', language)
+        .replace('%dir%', directionOf(language))
+        .replace('%words%', `${folder}/${language}.first.js`),
   });
+  if (response.headers.get('content-type')?.startsWith('text/html') === true) {
+    response.headers.append('vary', 'accept-language, cookie');
+  }
   if (!response.headers.has('cache-control')) {
     response.headers.set('cache-control', 'private, no-cache');
   }
-  return compressed(event.request, response);
+  return compressed(request, response);
 };
 
 /** The API is in this process: no socket, and the visitor's cookie goes along to our origin alone. */

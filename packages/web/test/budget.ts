@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
@@ -40,10 +40,17 @@ export function scriptsOf(route: string): { file: string; bytes: number }[] {
     if (isEntry && file.includes('/start.')) dynamicImports?.forEach(add);
   }
   add(Object.keys(manifest).find((key) => key.endsWith('beacon/src/index.ts')) ?? 'beacon');
-  return [...files].map((file) => ({
-    file,
-    bytes: gzipSync(readFileSync(join(OUTPUT, file)), { level: 9 }).length,
-  }));
+  return [...[...files].map(sized), longestWords()];
+}
+
+function sized(file: string): { file: string; bytes: number } {
+  return { file, bytes: gzipSync(readFileSync(join(OUTPUT, file)), { level: 9 }).length };
+}
+
+/** A page has one language: the one that takes most. */
+function longestWords(): { file: string; bytes: number } {
+  const files = globSync('_app/immutable/words/*/*.first.js', { cwd: OUTPUT });
+  return files.map(sized).reduce((most, one) => (one.bytes > most.bytes ? one : most));
 }
 
 /** Numbers of the page and its layouts in SvelteKit's table of routes. */

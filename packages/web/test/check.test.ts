@@ -7,8 +7,11 @@ import type { Say } from '#words/say.ts';
 const words = JSON.parse(
   readFileSync(new URL('../src/words/en.json', import.meta.url), 'utf8'),
 ) as Record<string, string>;
-const say: Say = (key, ...values) =>
-  String(new IntlMessageFormat(words[key] ?? '', 'en').format(values[0] ?? {}));
+const say: Say = Object.assign(
+  (key: string, ...[values]: unknown[]) =>
+    String(new IntlMessageFormat(words[key] ?? '', 'en').format((values ?? {}) as object)),
+  { language: 'en' as const },
+);
 
 const limits = {
   clipSeconds: { min: 0.5, max: 180 },

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { compileWords, typesOf } from '../scripts/compile-words.ts';
 import { createFormat } from '../src/words/format.ts';
+import { LANGUAGES, languageFor } from '../src/words/languages.ts';
 
 const web = join(import.meta.dirname, '..');
 const read = (file: string): string => readFileSync(join(web, file), 'utf8');
@@ -27,6 +28,85 @@ const isNamed = (key: string): boolean =>
   named.has(key) || templates.some((template) => template.test(key));
 
 const plain = (code: string): string => code.replaceAll(/\s+/g, ' ').trim();
+
+/** Kind and name of every value a message takes, its select branches, and the plural branches each plural has. */
+function shapeOf(message: string, language: string) {
+  const values = new Set<string>();
+  const branches = new Set<string>();
+  const plurals: string[][] = [];
+  const visit = (nodes: ReturnType<IntlMessageFormat['getAst']>): void => {
+    for (const node of nodes) {
+      if (!('value' in node) || node.type === 0) continue;
+      values.add(`${node.type} ${node.value}`);
+      if (!('options' in node)) continue;
+      const names = Object.keys(node.options);
+      if (node.type === 6) plurals.push(names);
+      else for (const name of names) branches.add(`${node.value} ${name}`);
+      for (const { value } of Object.values(node.options)) visit(value);
+    }
+  };
+  visit(new IntlMessageFormat(message, language).getAst());
+  return { values: [...values].toSorted(), branches: [...branches].toSorted(), plurals };
+}
+
+const others = LANGUAGES.filter((language) => language !== 'en');
+
+describe.each(others)('the words of %s', (language) => {
+  const english = JSON.parse(read('src/words/en.json')) as Record<string, string>;
+  const own = JSON.parse(read(`src/words/${language}.json`)) as Record<string, string>;
+
+  it('are those of English, in the same order', () => {
+    expect(Object.keys(own)).toEqual(Object.keys(english));
+  });
+
+  it('take no value that English does not have, and choose between the same branches', () => {
+    for (const [key, message] of Object.entries(own)) {
+      const [mine, model] = [shapeOf(message, language), shapeOf(english[key] ?? '', 'en')];
+      const names = model.values.map((value) => value.split(' ')[1]);
+      const unknown = mine.values.filter((value) => !names.includes(value.split(' ')[1]));
+      expect([key, unknown, mine.branches]).toEqual([key, [], model.branches]);
+      const left = model.values.filter((value) => !value.startsWith('6') && !value.startsWith('5'));
+      const said = mine.values.map((value) => value.split(' ')[1]);
+      expect([key, left.filter((value) => !said.includes(value.split(' ')[1]))]).toEqual([key, []]);
+    }
+  });
+
+  it('have a branch for every number', () => {
+    const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions();
+    // Zero is also said by a branch of its own, =0.
+    const needed = pluralCategories.filter((category) => category !== 'zero');
+    for (const [key, message] of Object.entries(own)) {
+      for (const names of shapeOf(message, language).plurals)
+        expect([key, needed.filter((category) => !names.includes(category))]).toEqual([key, []]);
+    }
+  });
+
+  it('hold no sentence that was left in English', () => {
+    const same = Object.keys(own).filter((key) => own[key] === english[key]);
+    expect(same.filter((key) => /[a-z]+ [a-z]+ [a-z]+/.test(plainOf(english[key]!)))).toEqual([]);
+  });
+});
+
+/** A message without what is filled in. */
+function plainOf(message: string): string {
+  return message.replaceAll(/\{[^{}]*\}/g, '');
+}
+
+describe('the language of a page', () => {
+  it.each([
+    ['de', 'fr', 'de'],
+    ['xx', 'fr-CA, en;q=0.5', 'fr'],
+    [undefined, 'nl, de-AT;q=0.7, es;q=0.9', 'es'],
+    [undefined, 'de;q=0, ar', 'ar'],
+    [undefined, 'tlh', 'en'],
+    [undefined, '*', 'en'],
+    [undefined, null, 'en'],
+    [undefined, 'de,'.repeat(400), 'en'],
+    [undefined, 'de;q=abc;;,,=', 'de'],
+  ] as const)('is chosen first, then asked for (%s, %s)', (chosen, accepted, language) => {
+    expect(languageFor(chosen, accepted)).toBe(language);
+  });
+});
 
 describe('the words', () => {
   it('have the types that their messages need, freshly written', () => {

@@ -1,10 +1,9 @@
 import { ApiProblem } from '@footlights/contract';
-import { english } from 'virtual:words';
-import { english as more } from 'virtual:words/problems';
-import type { Say } from '#words/say.ts';
+import { words } from 'virtual:words/problems';
+import { addWords, type Say } from '#words/say.ts';
 
 // The stage does without them until something can go wrong.
-Object.assign(english, more);
+addWords(words);
 
 /** What went wrong, for people: our words where we know more, else the server's, which name rule and value. */
 export function problemText(say: Say, problem: unknown): string {

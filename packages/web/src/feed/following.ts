@@ -1,9 +1,9 @@
 import { getFollowingFeed, type Client } from '@footlights/contract';
-import { english } from 'virtual:words';
-import { english as more } from 'virtual:words/following';
+import { words } from 'virtual:words/following';
+import { addWords } from '#words/say.ts';
 import type { FedClip, LoadPage } from './source.ts';
 
-Object.assign(english, more);
+addWords(words);
 
 /** What those one follows put up and passed on. */
 export function followingOf(api: Client): LoadPage {

@@ -2,12 +2,12 @@ import { getInstance, getSession } from '@footlights/contract';
 import { apiOf } from '#data/api.ts';
 import type { LayoutServerLoad } from './$types';
 
-/** Who is signed in, and the instance's name. Visitors without a cookie are not asked about. */
-export const load: LayoutServerLoad = async ({ fetch, request }) => {
+/** Who is signed in, the instance's name, and what the page speaks. Visitors without a cookie are not asked about. */
+export const load: LayoutServerLoad = async ({ fetch, locals, request }) => {
   const api = apiOf({ fetch });
   const [instance, session] = await Promise.all([
     api.call(getInstance),
     request.headers.has('cookie') ? api.call(getSession) : { account: null },
   ]);
-  return { instance, account: session.account };
+  return { instance, account: session.account, language: locals.language };
 };

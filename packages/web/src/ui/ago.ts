@@ -8,10 +8,10 @@ const UNITS = [
 ] as const;
 
 /** How long ago that was, in the largest unit that fits: `now`, `5 min. ago`, `2 wk. ago`. Both times in epoch milliseconds. */
-export function ago(at: number, now: number, locale = 'en'): string {
+export function ago(at: number, now: number, language: string): string {
   const passed = Math.max(0, now - at);
   const [unit, length] = UNITS.findLast(([, ms]) => passed >= ms) ?? ['second', Infinity];
-  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
+  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
   // Not `-0`, which would lie ahead.
   return format.format(0 - Math.floor(passed / length), unit);
 }

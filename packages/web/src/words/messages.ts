@@ -21,6 +21,7 @@ export interface Messages {
   'foot.knows': null;
   'foot.ranking': null;
   'foot.motto': null;
+  'language.title': null;
   'meta.description': null;
   'feed.title': { name: string | number };
   'feed.label': null;

@@ -1,35 +1,40 @@
 import { getContext, setContext } from 'svelte';
-import { english } from 'virtual:words';
+import { all } from 'virtual:words/all';
+import { words as first } from 'virtual:words/first';
 import { createFormat } from './format.ts';
+import type { Language } from './languages.ts';
 import type { Messages } from './messages.ts';
 
-/** Words a message in the page's language. */
-export type Say = <Key extends keyof Messages>(
+type Words = <Key extends keyof Messages>(
   key: Key,
   ...values: Messages[Key] extends null ? [] : [Messages[Key]]
 ) => string;
 
-/** The languages there are, and how their script runs. */
-export const LOCALES = { en: { dir: 'ltr', messages: english } } as const;
-export type Locale = keyof typeof LOCALES;
+/** Words a message in the page's language. */
+export type Say = Words & { readonly language: Language };
 
 const CONTEXT = Symbol('words');
 
+/** Adds a part of the dictionary that came later. In the browser there is one language, and on the server nothing to add. */
+export function addWords(part: object): void {
+  Object.assign(first, part);
+}
+
 /** A `say` for one language; formats of numbers and dates are made once. */
-export function createSay(locale: Locale): Say {
-  const { messages } = LOCALES[locale];
-  const format = createFormat(locale);
-  return (key, ...[values]) => {
+export function createSay(language: Language): Say {
+  const messages = all[language] ?? first;
+  const format = createFormat(language);
+  const say: Words = (key, ...[values]) => {
     const message = messages[key];
     if (message === undefined) return key;
-    if (typeof message === 'string') return message;
-    return format(message, values ?? {});
+    return typeof message === 'string' ? message : format(message, values ?? {});
   };
+  return Object.assign(say, { language });
 }
 
 /** Lets every component below speak the page's language. */
-export function provideWords(locale: Locale): Say {
-  return setContext(CONTEXT, createSay(locale));
+export function provideWords(language: Language): Say {
+  return setContext(CONTEXT, createSay(language));
 }
 
 /** The `say` of the page. Call while a component is initialised. */

@@ -1,33 +1,16 @@
 type Dictionary = Record<string, string | import('./format.ts').Part[]>;
 
-declare module 'virtual:words' {
-  export const english: Dictionary;
+/** Every language whole, on the server; nothing in the browser. */
+declare module 'virtual:words/all' {
+  export const all: Partial<Record<import('./languages.ts').Language, Dictionary>>;
 }
 
-declare module 'virtual:words/pages' {
-  export const english: Dictionary;
+/** Path of the folder whose files `de.first.js` and so on are the parts. */
+declare module 'virtual:words/folder' {
+  export const folder: string;
 }
 
-declare module 'virtual:words/sheets' {
-  export const english: Dictionary;
-}
-
-declare module 'virtual:words/comments' {
-  export const english: Dictionary;
-}
-
-declare module 'virtual:words/acts' {
-  export const english: Dictionary;
-}
-
-declare module 'virtual:words/problems' {
-  export const english: Dictionary;
-}
-
-declare module 'virtual:words/following' {
-  export const english: Dictionary;
-}
-
-declare module 'virtual:words/controls' {
-  export const english: Dictionary;
+/** A part of the dictionary in the page's language; empty on the server. */
+declare module 'virtual:words/*' {
+  export const words: Dictionary;
 }

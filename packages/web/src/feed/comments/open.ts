@@ -1,7 +1,7 @@
 import type { Clip } from '@footlights/contract';
 import { mount, unmount } from 'svelte';
-import { english } from 'virtual:words';
-import { english as more } from 'virtual:words/comments';
+import { words } from 'virtual:words/comments';
+import { addWords } from '#words/say.ts';
 import CommentsSheet from './CommentsSheet.svelte';
 
 let open: { clip: Clip; sheet: object } | undefined;
@@ -17,7 +17,7 @@ export function followComments(clip: Clip): void {
 }
 
 function show(clip: Clip, comment: string | null, keepsFocus: boolean): void {
-  Object.assign(english, more);
+  addWords(words);
   close();
   const sheet = mount(CommentsSheet, {
     target: document.body,

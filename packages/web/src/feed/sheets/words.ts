@@ -1,7 +1,7 @@
-import { english } from 'virtual:words';
-import { english as more } from 'virtual:words/sheets';
+import { words } from 'virtual:words/sheets';
+import { addWords } from '#words/say.ts';
 
 /** Adds the words of sheets, which the stage does without until one is opened. */
 export function addSheetWords(): void {
-  Object.assign(english, more);
+  addWords(words);
 }

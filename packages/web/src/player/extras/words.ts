@@ -1,7 +1,7 @@
-import { english } from 'virtual:words';
-import { english as more } from 'virtual:words/controls';
+import { words } from 'virtual:words/controls';
+import { addWords } from '#words/say.ts';
 
 /** Adds the words of what comes with the first clip that plays. */
 export function addControlWords(): void {
-  Object.assign(english, more);
+  addWords(words);
 }
