@@ -96,7 +96,7 @@ function compileAll(): Record<Language, Dictionary> {
 }
 
 function compileOne(language: Language): Dictionary {
-  const words = compileWords(readFileSync(sourceOf(language), 'utf8'), language);
+  const compiled = compileWords(readFileSync(sourceOf(language), 'utf8'), language);
   return Object.fromEntries(Object.entries(words).map(([key, { message }]) => [key, message]));
 }
 
