@@ -10,7 +10,7 @@ const words = JSON.parse(
 const say: Say = Object.assign(
   (key: string, ...[values]: unknown[]) =>
     String(new IntlMessageFormat(words[key] ?? '', 'en').format((values ?? {}) as object)),
-  { language: 'en' as const },
+  { language: 'en' as const, refusal: () => undefined },
 );
 
 const limits = {

@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { refusals } from '@footlights/contract';
 import { describe, expect, it } from 'vitest';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { compileWords, typesOf } from '../scripts/compile-words.ts';
@@ -69,6 +70,11 @@ describe.each(others)('the words of %s', (language) => {
       const said = mine.values.map((value) => value.split(' ')[1]);
       expect([key, left.filter((value) => !said.includes(value.split(' ')[1]))]).toEqual([key, []]);
     }
+  });
+
+  it('have a sentence for every refusal of the API', () => {
+    const sentences = JSON.parse(read(`src/words/refusals/${language}.json`)) as object;
+    expect(Object.keys(sentences).toSorted()).toEqual(Object.keys(refusals).toSorted());
   });
 
   it('have a branch for every number', () => {

@@ -22,7 +22,7 @@ const PARTS = {
   /** Acts on a clip, when somebody is signed in or presses something. */
   acts: /^(?:follow\.(?:asked|done|signIn)$|like\.|save\.|action\.undo$)/,
   /** Whatever says what went wrong. */
-  problems: /^problem\.(?!offline$)/,
+  problems: /^(?:problem\.(?!offline$)|refusal\.)/,
   /** The feed of whom one follows. */
   following: /^feed\.quiet\./,
   /** What says that a new version is there. */
@@ -95,13 +95,23 @@ function compileAll(): Record<Language, Dictionary> {
   return Object.fromEntries(entries) as Record<Language, Dictionary>;
 }
 
+/** What the API declines with has its own file by code; in English the API says it itself. */
 function compileOne(language: Language): Dictionary {
-  const compiled = compileWords(readFileSync(sourceOf(language), 'utf8'), language);
+  const messages = JSON.parse(readFileSync(sourceOf(language), 'utf8')) as Record<string, string>;
+  if (language !== 'en') {
+    const refusals = JSON.parse(readFileSync(refusalsOf(language), 'utf8')) as typeof messages;
+    for (const [code, sentence] of Object.entries(refusals)) messages[`refusal.${code}`] = sentence;
+  }
+  const compiled = compileWords(JSON.stringify(messages), language);
   return Object.fromEntries(Object.entries(words).map(([key, { message }]) => [key, message]));
 }
 
 function sourceOf(language: Language): string {
   return fileURLToPath(new URL(`../src/words/${language}.json`, import.meta.url));
+}
+
+function refusalsOf(language: Language): string {
+  return fileURLToPath(new URL(`../src/words/refusals/${language}.json`, import.meta.url));
 }
 
 function hashOf(all: object): string {

@@ -5,11 +5,15 @@ import { addWords, type Say } from '#words/say.ts';
 // The stage does without them until something can go wrong.
 addWords(words);
 
-/** What went wrong, for people: our words where we know more, else the server's, which name rule and value. */
+/**
+ * What went wrong, for people: our words where we know more, else the server's, which name rule and value. The server
+ * speaks English; in other languages there is a sentence for each code.
+ */
 export function problemText(say: Say, problem: unknown): string {
   if (!(problem instanceof ApiProblem)) return say('problem.unknown');
   const { code, message } = problem;
   if (code === 'offline') return say('problem.offline');
   if (code === 'session/required') return say('problem.signedOut');
-  return code === 'fault' || code === 'busy' ? say('problem.server') : message;
+  if (code === 'fault' || code === 'busy') return say('problem.server');
+  return say.refusal(code) ?? message;
 }

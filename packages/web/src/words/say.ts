@@ -11,7 +11,11 @@ type Words = <Key extends keyof Messages>(
 ) => string;
 
 /** Words a message in the page's language. */
-export type Say = Words & { readonly language: Language };
+export type Say = Words & {
+  readonly language: Language;
+  /** What a refusal of the API means; undefined where the API speaks the language itself. */
+  readonly refusal: (code: string) => string | undefined;
+};
 
 const CONTEXT = Symbol('words');
 
@@ -29,7 +33,8 @@ export function createSay(language: Language): Say {
     if (message === undefined) return key;
     return typeof message === 'string' ? message : format(message, values ?? {});
   };
-  return Object.assign(say, { language });
+  const refusal = (code: string) => messages[`refusal.${code}`] as string | undefined;
+  return Object.assign(say, { language, refusal });
 }
 
 /** Lets every component below speak the page's language. */
