@@ -12,6 +12,8 @@ export interface Config {
   /** Origin of the instance; undefined: the host of each loopback or private request. */
   publicUrl: string | undefined;
   instanceName: string;
+  /** Whether search engines are told what there is. */
+  isIndexed: boolean;
   /** Addresses or CIDR ranges whose forwarded headers count. */
   trustedProxies: readonly string[];
   registration: 'open' | 'invite' | 'approval';
@@ -80,6 +82,7 @@ export function configFrom(given: Partial<Record<SettingName, string>>): Config 
     dataDir: text('DATA_DIR'),
     publicUrl: given.PUBLIC_URL === undefined ? undefined : origin('PUBLIC_URL', given.PUBLIC_URL),
     instanceName: text('INSTANCE_NAME').slice(0, 60),
+    isIndexed: oneOf('INDEXING', text('INDEXING'), ['on', 'off']) === 'on',
     trustedProxies: list(text('TRUSTED_PROXIES')).map(proxyRange),
     ...accountRules(given, text('REGISTRATION'), integer),
     logLevel: oneOf('LOG_LEVEL', text('LOG_LEVEL'), [
