@@ -5,8 +5,8 @@ import { compileWords } from '../scripts/compile-words.ts';
 
 const SOURCE = fileURLToPath(new URL('../src/words/en.json', import.meta.url));
 
-/** Words of the pages that run no script in the browser. */
-const SERVER_ONLY = /^(?:counting\.(?!link$|this$)|ranking\.)/;
+/** Words of the pages that run no script in the browser, and of what other sites are told. */
+const SERVER_ONLY = /^(?:counting\.(?!link$|this$)|ranking\.|sharing\.)/;
 
 /** Words that the stage does without at first, by what they come with. */
 const PARTS = {
