@@ -5,6 +5,7 @@ import { commentRoutes } from '#features/comments/routes.ts';
 import { feedRoutes } from '#features/feed/routes.ts';
 import { hashtagRoutes } from '#features/hashtags/routes.ts';
 import { forbidIndexing, indexingRoutes } from '#features/indexing/routes.ts';
+import { createSitemaps } from '#features/indexing/service.ts';
 import { instanceRoutes } from '#features/instance/routes.ts';
 import { likeRoutes } from '#features/likes/routes.ts';
 import { markRoutes } from '#features/marks/routes.ts';
@@ -69,7 +70,7 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   });
   knowledgeRoutes(http, context.knowledge);
   mediaRoutes(app, context);
-  indexingRoutes(http, context);
+  indexingRoutes(http, { config, sitemaps: createSitemaps(context) });
 
   app.all('/api/*', () => {
     throw new Refusal('route/not-found');

@@ -59,6 +59,8 @@ export function readEnv(env: NodeJS.ProcessEnv): Partial<Record<SettingName, str
   return known;
 }
 
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
+
 /** Parses settings; throws ConfigError at the first that cannot be used. */
 export function configFrom(given: Partial<Record<SettingName, string>>): Config {
   const text = (name: SettingName) =>
@@ -85,14 +87,7 @@ export function configFrom(given: Partial<Record<SettingName, string>>): Config 
     isIndexed: oneOf('INDEXING', text('INDEXING'), ['on', 'off']) === 'on',
     trustedProxies: list(text('TRUSTED_PROXIES')).map(proxyRange),
     ...accountRules(given, text('REGISTRATION'), integer),
-    logLevel: oneOf('LOG_LEVEL', text('LOG_LEVEL'), [
-      'fatal',
-      'error',
-      'warn',
-      'info',
-      'debug',
-      'silent',
-    ]),
+    logLevel: oneOf('LOG_LEVEL', text('LOG_LEVEL'), LOG_LEVELS),
     keys: oneOf('KEYS', text('KEYS'), ['runtime', 'disk', 'memory']),
     clockConfirmed:
       given.CLOCK_CONFIRMED === undefined

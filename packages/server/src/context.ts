@@ -40,7 +40,6 @@ import { rankingOf } from '#features/feed/ranking.ts';
 import { createFeed, type Feed } from '#features/feed/service.ts';
 import { createCaptions, type Captions } from '#features/hashtags/captions.ts';
 import { createHashtags } from '#features/hashtags/service.ts';
-import { createSitemaps } from '#features/indexing/service.ts';
 import { createKeyRecord } from '#features/knowledge/key-record.ts';
 import { createKnowledge } from '#features/knowledge/service.ts';
 import { createMediaAddresses, type MediaAddresses } from '#features/media/addresses.ts';
@@ -147,7 +146,6 @@ export async function createContext(outside: Outside) {
     ...feeds,
     notifications,
     ...found,
-    sitemaps: createSitemaps({ clips, profiles: people.profiles, clock }),
     knowledge,
     leaving,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),

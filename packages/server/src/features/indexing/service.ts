@@ -15,7 +15,7 @@ export interface Sitemaps {
   profiles(page: number): Promise<IndexedProfile[] | null>;
 }
 
-/** Most addresses of a page. 50,000 may be on one (sitemaps.org); so many are made in some 20 ms. */
+/** Most addresses of a page. 50,000 may be on one (sitemaps.org); so many take some tens of milliseconds. */
 const PAGE = 1000;
 
 export function createSitemaps(options: {

@@ -1,4 +1,5 @@
 import type { Clip } from '@footlights/contract';
+import { shortened } from '#lib/text.ts';
 
 /** A clip as search engines are told of it. */
 export interface IndexedClip {
@@ -18,7 +19,7 @@ const HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n';
 const SITEMAP = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"';
 const VIDEO = 'xmlns:video="http://www.google.com/schemas/sitemap-video/1.1"';
 
-/** Longest title, in code points; longer captions are cut, and whole in the description. */
+/** Longest title, in graphemes; a longer line is cut, and whole in the description. */
 const TITLE = 100;
 
 /** The list of sitemaps (sitemaps.org 0.9), by the path of each. */
@@ -43,7 +44,7 @@ export function profilesXml(origin: string, profiles: readonly IndexedProfile[])
 function clipXml(origin: string, { clip, changedAt }: IndexedClip): string {
   const { creator, caption, views } = clip;
   const title = caption.split('\n', 1)[0] ?? '';
-  const name = title === '' ? `@${creator.username}` : [...title].slice(0, TITLE).join('');
+  const name = title === '' ? `@${creator.username}` : shortened(title, TITLE);
   const profile = text(`${origin}/@${creator.username}`);
   // In the order of its schema.
   const video = [

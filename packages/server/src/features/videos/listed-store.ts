@@ -28,11 +28,11 @@ export interface Stretch<Key> {
  * publishing, creators by id. Each call walks an index from a key on, and so costs what it gives or skips.
  */
 export interface Listed {
-  clips(stretch: Stretch<Place<VideoId>>): Promise<ListedClip[]>;
+  clips: (stretch: Stretch<Place<VideoId>>) => Promise<ListedClip[]>;
   /** The clip that many after a place; null: there is none. */
-  clipBehind(after: Place<VideoId> | null, skip: number): Promise<Place<VideoId> | null>;
-  creators(stretch: Stretch<AccountId>): Promise<ListedCreator[]>;
-  creatorBehind(after: AccountId | null, skip: number): Promise<AccountId | null>;
+  clipBehind: (after: Place<VideoId> | null, skip: number) => Promise<Place<VideoId> | null>;
+  creators: (stretch: Stretch<AccountId>) => Promise<ListedCreator[]>;
+  creatorBehind: (after: AccountId | null, skip: number) => Promise<AccountId | null>;
 }
 
 export function createListed(db: Db): Listed {

@@ -20,7 +20,7 @@ function get(world: World, url: string, headers: Record<string, string> = {}) {
 }
 async function textOf(world: World, url: string): Promise<string> {
   const answer = await get(world, url);
-  expect(answer.statusCode, url).toBe(200);
+  expect([url, answer.statusCode]).toEqual([url, 200]);
   return answer.body;
 }
 /** What stands in each element of that name. */
@@ -81,7 +81,9 @@ describe('what robots are told', () => {
     expect(entry).toMatch(
       /<video:thumbnail_loc>http:\/\/footlights\.test\/media\/[0-9a-f]{64}\.webp</,
     );
-    expect(entry).toMatch(/<video:content_loc>http:\/\/footlights\.test\/media\/[0-9a-f]{64}\.mp4</);
+    expect(entry).toMatch(
+      /<video:content_loc>http:\/\/footlights\.test\/media\/[0-9a-f]{64}\.mp4</,
+    );
     expect(all(entry, 'video:title')).toEqual([
       'A public clip, &quot;5 &gt; 3&quot; &amp; more &lt;b&gt;',
     ]);
@@ -101,7 +103,7 @@ describe('what robots are told', () => {
       expect(answer.body).toBe(await textOf(world, url));
     }
     for (const name of ['clips-0.xml', 'clips-2.xml', 'clips-1', 'others-1.xml', 'clips-01.xml'])
-      expect((await get(world, `/sitemap/${name}`)).statusCode, name).toBe(404);
+      expect([name, (await get(world, `/sitemap/${name}`)).statusCode]).toEqual([name, 404]);
   });
 });
 
@@ -117,7 +119,10 @@ test('the day of a clip moves when it is changed, and with nothing else; the tag
   const audience = createAudience(world);
   for (let at = 0; at < 60; at += 1) await audience.play({ video: id, viewer: `v${at}` });
   await ben.call(likeVideo, { params: { id } });
-  await ana.call(changeVideo, { params: { id }, body: { caption: 'Before', visibility: 'public' } });
+  await ana.call(changeVideo, {
+    params: { id },
+    body: { caption: 'Before', visibility: 'public' },
+  });
   const tag = String(first.headers.etag);
   const again = await get(world, url, { 'if-none-match': tag });
   expect([again.statusCode, again.body]).toEqual([304, '']);
@@ -200,7 +205,7 @@ test('an instance that wants no indexing says so with every answer and has no si
   const { files } = await plantClip(world, { creator: 'ana' });
   expect(await textOf(world, '/robots.txt')).toBe('User-agent: *\nDisallow: /\n');
   for (const url of ['/', '/health', '/api/v1/feed', `/media/${files.webp}`, '/robots.txt'])
-    expect((await get(world, url)).headers['x-robots-tag'], url).toBe('noindex');
+    expect([url, (await get(world, url)).headers['x-robots-tag']]).toEqual([url, 'noindex']);
   for (const url of ['/sitemap.xml', '/sitemap/clips-1.xml'])
     expect((await get(world, url)).body).not.toContain('<loc>');
 });
