@@ -19,6 +19,9 @@ const WEB = fileURLToPath(new URL('../../packages/web/', import.meta.url));
 /** A live stream does not end, so nobody can wait for its answer; what it tells is in the list. */
 export const ENDLESS = 'watchNotifications';
 
+/** The first page of each list, one that is not there, and no page at all. */
+const SITEMAPS = ['clips-1.xml', 'profiles-1.xml', 'clips-2.xml', 'nothing'];
+
 /** Whether the web app is built: its pages are asked for in any case. */
 export function hasPages(): boolean {
   return existsSync(join(WEB, 'build', 'handler.js'));
@@ -71,6 +74,7 @@ function besideContract(stage: Stage): Addresses {
   for (const { url, method, endpoint } of stage.world.app.routes) {
     if (endpoint !== undefined || ![method].flat().includes('GET')) continue;
     if (url === '/media/:name') urls.push(...stage.clips.flatMap(({ media }) => media));
+    else if (url === '/sitemap/:name') urls.push(...SITEMAPS.map((name) => `/sitemap/${name}`));
     else if (url.endsWith('*')) continue;
     else if (url.includes(':')) gaps.push(`The route ${url} has parameters that no attack fills.`);
     else urls.push(url);

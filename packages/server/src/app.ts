@@ -4,6 +4,8 @@ import { accountRoutes } from '#features/accounts/routes.ts';
 import { commentRoutes } from '#features/comments/routes.ts';
 import { feedRoutes } from '#features/feed/routes.ts';
 import { hashtagRoutes } from '#features/hashtags/routes.ts';
+import { forbidIndexing, indexingRoutes } from '#features/indexing/routes.ts';
+import { createSitemaps } from '#features/indexing/service.ts';
 import { instanceRoutes } from '#features/instance/routes.ts';
 import { likeRoutes } from '#features/likes/routes.ts';
 import { markRoutes } from '#features/marks/routes.ts';
@@ -35,6 +37,7 @@ const WEB_BUILD = fileURLToPath(new URL('../../web/build', import.meta.url));
 export async function createApp(context: Context): Promise<FastifyInstance> {
   const { config, clock, log, limits, origins, accounts, uploads, videos, clips } = context;
   const app = createServer({ log, trustedProxies: config.trustedProxies });
+  if (!config.isIndexed) forbidIndexing(app);
   const http = createHttp(app, {
     actorOf: accounts.actorOf,
     limits,
@@ -67,11 +70,12 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   });
   knowledgeRoutes(http, context.knowledge);
   mediaRoutes(app, context);
+  indexingRoutes(http, { config, sitemaps: createSitemaps(context) });
 
   app.all('/api/*', () => {
     throw new Refusal('route/not-found');
   });
-  await app.register(pages, { build: WEB_BUILD, log });
+  await app.register(pages, { build: WEB_BUILD, log, origins });
   await app.ready();
   return app;
 }

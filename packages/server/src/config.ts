@@ -12,6 +12,8 @@ export interface Config {
   /** Origin of the instance; undefined: the host of each loopback or private request. */
   publicUrl: string | undefined;
   instanceName: string;
+  /** Whether search engines are told what there is. */
+  isIndexed: boolean;
   /** Addresses or CIDR ranges whose forwarded headers count. */
   trustedProxies: readonly string[];
   registration: 'open' | 'invite' | 'approval';
@@ -57,6 +59,8 @@ export function readEnv(env: NodeJS.ProcessEnv): Partial<Record<SettingName, str
   return known;
 }
 
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
+
 /** Parses settings; throws ConfigError at the first that cannot be used. */
 export function configFrom(given: Partial<Record<SettingName, string>>): Config {
   const text = (name: SettingName) =>
@@ -80,16 +84,10 @@ export function configFrom(given: Partial<Record<SettingName, string>>): Config 
     dataDir: text('DATA_DIR'),
     publicUrl: given.PUBLIC_URL === undefined ? undefined : origin('PUBLIC_URL', given.PUBLIC_URL),
     instanceName: text('INSTANCE_NAME').slice(0, 60),
+    isIndexed: oneOf('INDEXING', text('INDEXING'), ['on', 'off']) === 'on',
     trustedProxies: list(text('TRUSTED_PROXIES')).map(proxyRange),
     ...accountRules(given, text('REGISTRATION'), integer),
-    logLevel: oneOf('LOG_LEVEL', text('LOG_LEVEL'), [
-      'fatal',
-      'error',
-      'warn',
-      'info',
-      'debug',
-      'silent',
-    ]),
+    logLevel: oneOf('LOG_LEVEL', text('LOG_LEVEL'), LOG_LEVELS),
     keys: oneOf('KEYS', text('KEYS'), ['runtime', 'disk', 'memory']),
     clockConfirmed:
       given.CLOCK_CONFIRMED === undefined

@@ -25,6 +25,13 @@ export const settings = [
     default: 'Footlights',
   },
   {
+    name: 'INDEXING',
+    description:
+      'Whether search engines are told of public clips and profiles. on: robots.txt and a sitemap lead them there. off: robots.txt forbids everything, every answer says noindex, and there is no sitemap.',
+    default: 'on',
+    example: 'off',
+  },
+  {
     name: 'TRUSTED_PROXIES',
     description:
       'Addresses or ranges of your reverse proxies, comma-separated. Forwarded headers count only from these.',

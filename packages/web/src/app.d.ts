@@ -6,6 +6,8 @@ declare global {
       /** `footlights` is hung there by the server (packages/server/src/http/pages.ts). */
       req: IncomingMessage & {
         footlights?: {
+          /** Origin under which people know the instance. */
+          origin: string;
           /** Answers a request to the API in process. */
           answer: (request: Request) => Promise<Response>;
           /** Reports a fault of a page by its route pattern. */

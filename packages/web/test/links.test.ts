@@ -8,8 +8,8 @@ const LINKS =
   /\b(?:href|action|formaction)(?:=\{?|:\s*)["'`](\/(?!\/)(?:\$?\{[^{}]*\}|[^"'`?#{}])*)/g;
 
 /** Paths of pages as patterns; a parameter stands for one segment, which may begin with something else. */
-const pages = globSync('routes/**/+page{.svelte,.server.ts}', { cwd: SRC })
-  .map((file) => file.replace(/^routes\//, '').replace(/\+page\.[a-z.]+$/, ''))
+const pages = globSync('routes/**/+{page.svelte,page.server.ts,server.ts}', { cwd: SRC })
+  .map((file) => file.replace(/^routes\//, '').replace(/\+[a-z.]+$/, ''))
   .map((path) => path.replaceAll(/\([^)]*\)\//g, '').replace(/\/$/, ''))
   .map((path) => new RegExp(`^/${path.replaceAll(/\[[^\]]+\]/g, '[^/]+')}$`));
 /** What the server answers beside pages. */

@@ -5,8 +5,8 @@ import type { Plugin } from 'vite';
 import { compileWords } from '../scripts/compile-words.ts';
 import { LANGUAGES, type Language } from '../src/words/languages.ts';
 
-/** Words of the pages that run no script in the browser. */
-const SERVER_ONLY = /^(?:counting\.(?!link$|this$)|offline\.|ranking\.)/;
+/** Words of the pages that run no script in the browser, and of what other sites are told. */
+const SERVER_ONLY = /^(?:counting\.(?!link$|this$)|offline\.|ranking\.|sharing\.)/;
 
 /** Words that the stage does without at first, by what they come with. */
 const PARTS = {

@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Log } from '#log.ts';
 import { Refusal } from './errors.ts';
+import type { Origins } from './origin.ts';
 
 /** Where the built web app is, and where faults of its pages go. */
 export interface PagesOptions {
   /** Folder that `vite build` wrote: `packages/web/build`. */
   build: string;
   log: Log;
+  origins: Pick<Origins, 'originOf'>;
 }
 
 type Handler = (req: IncomingMessage, res: ServerResponse, next: () => void) => void;
@@ -19,6 +21,7 @@ type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** What a page finds on its raw request; declared for the web app in its `app.d.ts`. */
 interface Hung {
+  origin: string;
   answer: (request: Request) => Promise<Response>;
   fault: (error: unknown, route: string | null) => void;
 }
@@ -61,6 +64,7 @@ export async function pages(app: FastifyInstance, options: PagesOptions): Promis
     raw.headers[PROTOCOL_HEADER] = request.protocol;
     raw.headers[HOST_HEADER] = request.host;
     const hung: Hung = {
+      origin: options.origins.originOf(request),
       answer: answerInProcess(app, request, reply.raw),
       fault: (error, route) => options.log.error({ err: error, route }, 'fault in a page'),
     };

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createOrigins } from '#http/origin.ts';
 import { pages } from '#http/pages.ts';
 import { createServer } from '#http/server.ts';
 import { createLog } from '#log.ts';
@@ -29,6 +30,7 @@ export async function handler(req, res) {
   res.end(JSON.stringify({
     protocol: req.headers['x-footlights-protocol'],
     host: req.headers['x-footlights-host'],
+    origin: req.footlights.origin,
     body: Buffer.concat(chunks).toString(),
     api,
   }));
@@ -39,6 +41,7 @@ let build: string;
 let app: FastifyInstance | undefined;
 const logs: string[] = [];
 const log = createLog('info', { write: (line) => void logs.push(line) });
+const origins = createOrigins('https://footlights.example');
 
 beforeAll(async () => {
   build = await mkdtemp(join(tmpdir(), 'footlights-pages-'));
@@ -59,7 +62,7 @@ async function serve(folder = build): Promise<FastifyInstance> {
     return { ip: request.ip, host: request.host, cookie: request.headers.cookie ?? null };
   });
   app.post('/api/v1/things', (_request, reply) => reply.code(204).send());
-  await app.register(pages, { build: folder, log });
+  await app.register(pages, { build: folder, log, origins });
   return app;
 }
 
@@ -108,6 +111,13 @@ describe('pages', () => {
       headers: { host: 'inner', 'x-forwarded-proto': 'https', 'x-forwarded-host': 'clips.example' },
     });
     expect(proxied.json()).toMatchObject({ protocol: 'https', host: 'clips.example' });
+  });
+
+  it('are told under which origin people know the instance, whatever the request says', async () => {
+    const answer = await (
+      await serve()
+    ).inject({ url: '/', headers: { host: 'localhost:4000', 'x-forwarded-host': 'evil.example' } });
+    expect(answer.json()).toMatchObject({ origin: 'https://footlights.example' });
   });
 
   it('call the API in process as their visitor, and bring its cookies back', async () => {
@@ -168,7 +178,7 @@ describe('pages', () => {
   it('keep the body parsers of the API', async () => {
     const server = Fastify();
     server.post('/api/echo', (request) => request.body);
-    await server.register(pages, { build, log });
+    await server.register(pages, { build, log, origins });
     const answer = await server.inject({ method: 'POST', url: '/api/echo', payload: { a: 1 } });
     expect(answer.json()).toEqual({ a: 1 });
     await server.close();

@@ -92,6 +92,8 @@ export interface Messages {
   'sheets.collect.make': null;
   'share.title': { name: string | number };
   'rail.comments': null;
+  'sharing.poster': { name: string | number };
+  'sharing.by': { name: string | number; instance: string | number };
   'more.label': null;
   'sheets.more.collect': null;
   'sheets.more.device': null;

@@ -97,6 +97,7 @@ const CLIPS = {
       poster_webp: 'Its still picture.',
       poster_avif: 'The same in another format.',
       thumbhash: 'A blur of it.',
+      edited_on: 'Day of the last change of its caption or of who may watch it.',
     },
   },
   renditions: {

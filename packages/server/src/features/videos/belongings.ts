@@ -33,6 +33,7 @@ export function videoBelongings(options: {
   };
 }
 
-function exported({ id, caption, visibility, uploaded_at, published_at }: VideoRow) {
-  return { id, caption, visibility, uploadedAt: uploaded_at, publishedAt: published_at };
+function exported({ id, caption, visibility, ...times }: VideoRow) {
+  const { uploaded_at: uploadedAt, published_at: publishedAt, edited_on: editedOn } = times;
+  return { id, caption, visibility, uploadedAt, publishedAt, editedOn };
 }

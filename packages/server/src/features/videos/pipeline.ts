@@ -8,6 +8,7 @@ import type { Accounts, Audience, Relations, Sight } from '#features/relations/s
 import type { AccountId, VideoId, Viewer } from '#lib/ids.ts';
 import type { ProgressBoard } from './progress.ts';
 import { pickOfAccounts } from './followed-store.ts';
+import { createListed, type Listed } from './listed-store.ts';
 import {
   countShownOf,
   loadRenditions,
@@ -53,6 +54,8 @@ export interface Clips {
     accounts: Accounts,
     page: { after: Place<VideoId> | null; limit: number },
   ): Promise<Place<VideoId>[]>;
+  /** All public clips and who made them, for search engines. Not ruled. */
+  listed: Listed;
 }
 
 /** What rules about a clip go by. */
@@ -146,6 +149,7 @@ export function createClips(options: ClipsOptions): Clips {
     },
     pickPool: (limit) => pickPool(db, limit),
     pickOf: (accounts, page) => pickOfAccounts(db, accounts, page),
+    listed: createListed(db),
   };
 }
 

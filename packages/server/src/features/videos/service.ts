@@ -9,6 +9,7 @@ import { Refusal } from '#http/errors.ts';
 import type { Audience } from '#features/relations/service.ts';
 import type { Belongings } from '#lib/belongings.ts';
 import type { Clock } from '#lib/clock.ts';
+import { startOfDay } from '#lib/day.ts';
 import type { AccountId, VideoId } from '#lib/ids.ts';
 import type { AppEvent } from '#events.ts';
 import { audienceOf, type Standing } from './audience.ts';
@@ -254,7 +255,7 @@ async function accept(
 }
 
 async function change(
-  { db, changes, standingOf, captioned, outbox }: Within,
+  { db, clock, changes, standingOf, captioned, outbox }: Within,
   { creatorId, id, wanted }: { creatorId: AccountId; id: VideoId; wanted: Wanted },
 ): Promise<void> {
   const { visibility } = wanted;
@@ -270,10 +271,16 @@ async function change(
       await updateVideo(transaction, id, { caption });
       await captioned(transaction, { id, caption, uploadedAt: row.uploaded_at });
     }
+    if (isOther(visibility, row.visibility) || isOther(caption, row.caption))
+      await updateVideo(transaction, id, { edited_on: startOfDay(clock.now()) });
     await outbox.write({ kind: 'clip-changed', video: id, creator: creatorId }, transaction);
   });
   outbox.wake();
   await changes.tell({ id, kind: 'changed' });
+}
+
+function isOther(wanted: string | undefined, now: string): boolean {
+  return wanted !== undefined && wanted !== now;
 }
 
 async function remove(within: Within, creatorId: AccountId, id: VideoId): Promise<void> {

@@ -27,6 +27,7 @@ const NOTHING_MADE = {
   poster_webp: null,
   poster_avif: null,
   thumbhash: null,
+  edited_on: null,
 } as const satisfies Partial<VideoRow>;
 
 export async function insertVideo(

@@ -29,6 +29,8 @@ export interface VideoRow {
   poster_webp: BlobName | null;
   poster_avif: BlobName | null;
   thumbhash: string | null;
+  /** Start of the UTC day on which its caption or visibility was changed last; null: never. */
+  edited_on: number | null;
 }
 
 /** Whose a deleted clip is: no account's. */

@@ -2,8 +2,9 @@ import { endpoints, getInstance, getOpenApi } from '@footlights/contract';
 import { expect, test } from 'vitest';
 import { createWorld } from '#test/world.ts';
 
-/** What is served beside the contract: bytes, pages and the operator's check. */
-const BESIDE = ['/health', '/media/:name', '/api/*', '/*'];
+/** What is served beside the contract: bytes, pages, the operator's check and what robots ask for. */
+const ROBOTS = ['/robots.txt', '/sitemap.xml', '/sitemap/:name'];
+const BESIDE = ['/health', '/media/:name', ...ROBOTS, '/api/*', '/*'];
 
 test('every route has a contract entry and every entry a route', async () => {
   await using world = await createWorld();

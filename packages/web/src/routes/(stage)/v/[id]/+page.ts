@@ -4,7 +4,7 @@ import { feedOf } from '#feed/source.ts';
 import type { PageLoad } from './$types';
 
 /** The clip, and the feed behind it. A feed that fails leaves the clip. */
-export const load: PageLoad = async ({ fetch, params, url, parent }) => {
+export const load: PageLoad = async ({ fetch, params, parent }) => {
   const api = apiOf({ fetch });
   const { account } = await parent();
   const asked = orErrorPage(api.call(getVideo, { params: { id: params.id } }));
@@ -16,5 +16,5 @@ export const load: PageLoad = async ({ fetch, params, url, parent }) => {
     feedOf(api, account)().catch((): ClipPage => ({ clips: [], next: null })),
   ]);
   const others = feed.clips.filter(({ id }) => id !== clip.id);
-  return { clip, start: { clips: [clip, ...others], next: feed.next }, origin: url.origin };
+  return { clip, start: { clips: [clip, ...others], next: feed.next } };
 };
