@@ -97,6 +97,31 @@ describe.skipIf(skip)('the player’s controls, in a real browser', () => {
     await expect.poll(() => media(page, 'playbackRate'), SOON).toBe(0.5);
   });
 
+  test('captions are fetched when they are switched on, drawn over the clip, and stay on', async () => {
+    for (const id of clips) {
+      const answer = await creator.request.put(`${stage.origin}/api/v1/videos/${id}/subtitles/en`, {
+        headers: { origin: stage.origin, 'content-type': 'text/vtt' },
+        data: 'WEBVTT\n\n00:00.000 --> 00:11.000\nHello from the <i>harbour</i>\n',
+      });
+      expect(answer.status()).toBe(200);
+    }
+    const page = await openFeed(WIDE);
+    const asked: string[] = [];
+    page.on('request', (request) => request.url().includes('.vtt') && asked.push(request.url()));
+    await page.waitForTimeout(300);
+    expect(asked).toEqual([]);
+    const line = page.locator('.lines').getByText('Hello from the harbour');
+    await page.keyboard.press('c');
+    await line.waitFor(SOON);
+    expect(await line.locator('i').textContent()).toBe('harbour');
+    expect(asked.length).toBe(1);
+    await page.reload();
+    await line.waitFor(SOON);
+    await page.keyboard.press('j');
+    await page.keyboard.press('c');
+    await line.waitFor({ ...SOON, state: 'detached' });
+  });
+
   test('the buttons of the player come with the mouse, and full screen leaves the clip alone', async () => {
     const page = await openFeed(WIDE);
     const tools = page.getByRole('group', { name: 'Player' });

@@ -103,7 +103,7 @@ function compileOne(language: Language): Dictionary {
     for (const [code, sentence] of Object.entries(refusals)) messages[`refusal.${code}`] = sentence;
   }
   const compiled = compileWords(JSON.stringify(messages), language);
-  return Object.fromEntries(Object.entries(words).map(([key, { message }]) => [key, message]));
+  return Object.fromEntries(Object.entries(compiled).map(([key, { message }]) => [key, message]));
 }
 
 function sourceOf(language: Language): string {
