@@ -6,7 +6,7 @@ import { compileWords } from '../scripts/compile-words.ts';
 const SOURCE = fileURLToPath(new URL('../src/words/en.json', import.meta.url));
 
 /** Words of the pages that run no script in the browser. */
-const SERVER_ONLY = /^(?:counting\.(?!link$|this$)|ranking\.)/;
+const SERVER_ONLY = /^(?:counting\.(?!link$|this$)|offline\.|ranking\.)/;
 
 /** Words that the stage does without at first, by what they come with. */
 const PARTS = {
@@ -23,6 +23,8 @@ const PARTS = {
   problems: /^problem\.(?!offline$)/,
   /** The feed of whom one follows. */
   following: /^feed\.quiet\./,
+  /** What says that a new version is there. */
+  update: /^update\./,
 } as const;
 const NAMES = ['virtual:words', ...Object.keys(PARTS).map((part) => `virtual:words/${part}`)];
 

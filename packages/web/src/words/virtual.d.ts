@@ -27,3 +27,7 @@ declare module 'virtual:words/problems' {
 declare module 'virtual:words/following' {
   export const english: Dictionary;
 }
+
+declare module 'virtual:words/update' {
+  export const english: Dictionary;
+}

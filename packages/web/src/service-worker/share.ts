@@ -1,0 +1,24 @@
+import { chosenFrom, keepShared, SHARE_PATH, type SharedClip } from '#data/shared-clip.ts';
+import { readLimit } from './shell.ts';
+
+/**
+ * Keeps what another app shared until the upload page takes it, and leads there. Another site can send such a form too:
+ * it fills in what the person sees and may decline, as a link would.
+ */
+export async function takeIn(request: Request): Promise<Response> {
+  const to = (path: string): Response => Response.redirect(path, 303);
+  const form = await request.formData().catch(() => null);
+  if (form === null) return to(`${SHARE_PATH}?share=lost`);
+  const chosen = chosenFrom(form, await readLimit());
+  const isKept = await keep(chosen);
+  if (!isKept) await keep({ ...chosen, file: null, note: 'full' });
+  return to(SHARE_PATH);
+}
+
+/** False when there is no room. */
+function keep(clip: SharedClip): Promise<boolean> {
+  return keepShared(clip, Date.now()).then(
+    () => true,
+    () => false,
+  );
+}
