@@ -1,12 +1,15 @@
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** A server in front of the product, on an origin of its own. What is set holds for requests from then on. */
 export interface Front extends AsyncDisposable {
   origin: string;
+  /** Paths that were asked for. */
+  asked: Set<string>;
   /** Answers nothing at all, as without a connection. */
   isDown: boolean;
-  /** Never answers requests whose path begins like this. */
+  /** Requests whose path begins like this wait. */
   held: string | undefined;
   /** Gives a service worker that differs by this many bytes. */
   workerBytes: number;
@@ -18,20 +21,24 @@ export interface Front extends AsyncDisposable {
 export async function openFront(origin: string): Promise<Front> {
   const front: Omit<Front, typeof Symbol.asyncDispose> = {
     origin: '',
+    asked: new Set(),
     isDown: false,
     held: undefined,
     workerBytes: 0,
     isNewer: false,
   };
-  const server = createServer((asked, answer) => {
+  const answerTo = async (asked: IncomingMessage, answer: ServerResponse): Promise<void> => {
     const path = asked.url ?? '';
+    front.asked.add(path);
+    while (front.held !== undefined && path.startsWith(front.held)) await pause(50);
     if (front.isDown) asked.socket.destroy();
     else if (path === '/_app/version.json' && front.isNewer) answer.end('{"version":"newer"}');
-    else if (front.held === undefined || !path.startsWith(front.held)) {
+    else {
       const extra = path === '/service-worker.js' ? '\n'.repeat(front.workerBytes) : '';
       pass(asked, answer, { origin, extra });
     }
-  });
+  };
+  const server = createServer((asked, answer) => void answerTo(asked, answer));
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   front.origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return Object.assign(front, {
@@ -48,6 +55,8 @@ function pass(
   { origin, extra }: { origin: string; extra: string },
 ): void {
   const { method, headers, url = '' } = asked;
+  // What is to become longer comes as it is, and whole.
+  if (extra !== '') for (const name of ['if-none-match', 'accept-encoding']) delete headers[name];
   const passed = request(new URL(url, origin), { ...(method && { method }), headers }, (got) => {
     const { 'content-length': length, ...rest } = got.headers;
     const isLonger = extra !== '' && length !== undefined;

@@ -8,6 +8,11 @@ import { lazyStyles } from './vite/styles.ts';
 import { thinContract } from './vite/contract.ts';
 import { words } from './vite/words.ts';
 
+/**
+ * What runs before all else: it gives the runtime what the page was served with, which that reads as it is evaluated.
+ * In one file with it, the app would not know its own version.
+ */
+const START = /runtime[\\/]client[\\/]payload\.js$|vite[\\/]preload-helper\.js$/;
 /** Without what forms need: no form is on the stage. */
 const RUNTIME =
   /node_modules[\\/](?:svelte|@sveltejs|esm-env|clsx)[\\/](?!.*(?:app[\\/]forms|elements[\\/]bindings[\\/](?!this)))/;
@@ -34,6 +39,7 @@ export default defineConfig({
             // Few files: each costs a request and compresses on its own.
             codeSplitting: {
               groups: [
+                { name: 'start', test: START, priority: 1 },
                 { name: 'runtime', test: RUNTIME, minShareCount: 2 },
                 { name: 'common', test: COMMON },
                 { name: 'stage', test: STAGE },

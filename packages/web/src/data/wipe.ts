@@ -1,5 +1,5 @@
 import { getBeacon, SEEN, write } from './device.ts';
-import type { WorkerMessage } from './worker-message.ts';
+import { tell } from './worker-message.ts';
 
 /** Forgets everything that was watched on this device, and what waits on it for the upload page. */
 export async function wipeDevice(): Promise<void> {
@@ -13,6 +13,5 @@ export async function wipeDevice(): Promise<void> {
 async function wipeCaches(): Promise<void> {
   if (!('caches' in globalThis)) return;
   await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
-  const again: WorkerMessage = 'keep-shell';
-  navigator.serviceWorker.controller?.postMessage(again);
+  tell(navigator.serviceWorker.controller, 'keep-shell');
 }

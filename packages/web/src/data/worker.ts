@@ -1,7 +1,7 @@
 import { mount } from 'svelte';
 import { updated } from '$app/state';
 import type { Say } from '#words/say.ts';
-import type { WorkerMessage } from './worker-message.ts';
+import { tell } from './worker-message.ts';
 
 /** How often a page that stays open asks for a new version, in milliseconds. */
 const LOOK_MS = 3_600_000;
@@ -56,33 +56,32 @@ let isOffered = false;
 
 /** Pages come from the server, so one that was loaded since is new already: there the worker follows without a word. */
 async function offer(registration: ServiceWorkerRegistration, say: Say): Promise<void> {
+  if (!(await updated.check())) return tell(registration.waiting, 'take-over');
   if (isOffered) return;
-  isOffered = await updated.check();
-  if (!isOffered) return ask(registration.waiting);
+  isOffered = true;
   const { default: UpdateBar } = await import('#ui/UpdateBar.svelte');
   const onreload = (): void => reloadWith(registration);
   mount(UpdateBar, { target: document.body, props: { say, onreload } });
 }
 
 function reloadWith({ waiting }: ServiceWorkerRegistration): void {
-  const reload = (): void => location.reload();
   if (waiting === null) return reload();
   navigator.serviceWorker.addEventListener('controllerchange', reload, { once: true });
-  ask(waiting);
+  tell(waiting, 'take-over');
 }
 
-function ask(worker: ServiceWorker | null): void {
-  const message: WorkerMessage = 'take-over';
-  worker?.postMessage(message);
+function reload(): void {
+  location.reload();
 }
 
 /** Resolves when no clip is on the page, or the first one plays, stands, or cannot be played. */
 async function firstFrame(): Promise<void> {
-  const isThere = (): boolean => {
-    const clips = [...document.querySelectorAll<HTMLVideoElement>('video[src]')];
-    return clips.length === 0 || clips.some(hasBegun);
-  };
-  while (!isThere()) await new Promise((done) => setTimeout(done, FRAME_MS));
+  while (!hasFrame()) await new Promise((done) => setTimeout(done, FRAME_MS));
+}
+
+function hasFrame(): boolean {
+  const clips = [...document.querySelectorAll<HTMLVideoElement>('video[src]')];
+  return clips.length === 0 || clips.some(hasBegun);
 }
 
 function hasBegun({ currentTime, paused, readyState, error }: HTMLVideoElement): boolean {

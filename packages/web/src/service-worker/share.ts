@@ -6,13 +6,12 @@ import { readLimit } from './shell.ts';
  * it fills in what the person sees and may decline, as a link would.
  */
 export async function takeIn(request: Request): Promise<Response> {
-  const to = (path: string): Response => Response.redirect(path, 303);
   const form = await request.formData().catch(() => null);
-  if (form === null) return to(`${SHARE_PATH}?share=lost`);
+  if (form === null) return Response.redirect(`${SHARE_PATH}?share=lost`, 303);
   const chosen = chosenFrom(form, await readLimit());
   const isKept = await keep(chosen);
   if (!isKept) await keep({ ...chosen, file: null, note: 'full' });
-  return to(SHARE_PATH);
+  return Response.redirect(SHARE_PATH, 303);
 }
 
 /** False when there is no room. */
