@@ -5,8 +5,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 /** A server in front of the product, on an origin of its own. What is set holds for requests from then on. */
 export interface Front extends AsyncDisposable {
   origin: string;
-  /** Paths that were asked for. */
-  asked: Set<string>;
   /** Answers nothing at all, as without a connection. */
   isDown: boolean;
   /** Requests whose path begins like this wait. */
@@ -21,7 +19,6 @@ export interface Front extends AsyncDisposable {
 export async function openFront(origin: string): Promise<Front> {
   const front: Omit<Front, typeof Symbol.asyncDispose> = {
     origin: '',
-    asked: new Set(),
     isDown: false,
     held: undefined,
     workerBytes: 0,
@@ -29,7 +26,6 @@ export async function openFront(origin: string): Promise<Front> {
   };
   const answerTo = async (asked: IncomingMessage, answer: ServerResponse): Promise<void> => {
     const path = asked.url ?? '';
-    front.asked.add(path);
     while (front.held !== undefined && path.startsWith(front.held)) await pause(50);
     if (front.isDown) asked.socket.destroy();
     else if (path === '/_app/version.json' && front.isNewer) answer.end('{"version":"newer"}');

@@ -2,7 +2,7 @@ import { self as worker } from '$app/service-worker';
 import { shownOf, tabAt } from '#data/push-shown.ts';
 import { SHARE_PATH, sweepShared } from '#data/shared-clip.ts';
 import type { WorkerMessage } from '#data/worker-message.ts';
-import { answerOf, keepShell, takeOver } from './shell.ts';
+import { answerOf, keepShell, letPass, takeOver } from './shell.ts';
 import { takeIn } from './share.ts';
 
 // It keeps the files of the app, one page that says that there is no connection, and what was shared until the upload
@@ -11,7 +11,10 @@ import { takeIn } from './share.ts';
 
 void sweepShared(Date.now());
 
-worker.addEventListener('install', (event) => event.waitUntil(keepShell()));
+worker.addEventListener('install', (event) => {
+  event.waitUntil(letPass(event).catch(() => undefined));
+  event.waitUntil(keepShell());
+});
 
 worker.addEventListener('activate', (event) => event.waitUntil(takeOver()));
 

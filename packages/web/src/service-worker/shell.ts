@@ -10,6 +10,25 @@ const INSTANCE = urlOf(getInstance);
 /** In this version's cache; answers differ in their compression alone. */
 const HERE = { cacheName: SHELL, ignoreVary: true };
 
+/** What passes by: media has a clip's name in its address, and answers of the API are somebody's. */
+const PASSING = ['/media/*', '/api/*'];
+
+/** Of the static routing API (https://github.com/WICG/service-worker-static-routing-api), which not all browsers have. */
+interface Routing {
+  addRoutes?: (
+    rules: { condition: { urlPattern: string }; source: 'network' }[],
+  ) => Promise<unknown>;
+}
+
+/** Where it can, the browser need not even start the worker for what passes by: no clip waits for that. */
+export async function letPass(event: ExtendableEvent): Promise<void> {
+  const rules = PASSING.map((urlPattern) => ({
+    condition: { urlPattern },
+    source: 'network' as const,
+  }));
+  await (event as Routing).addRoutes?.(rules);
+}
+
 /** Fetches what must be there without a connection. Nobody is signed in as far as these answers know. */
 export async function keepShell(): Promise<void> {
   const shell = await caches.open(SHELL);
