@@ -95,6 +95,7 @@ describe.skipIf(skip)('every page is free of axe violations', () => {
         '/confirm-email?token=x',
         '/recover',
         '/unsubscribe?token=x',
+        '/offline',
         '/settings',
       ]),
     ).toEqual([]);

@@ -22,7 +22,7 @@ export interface Stage extends AsyncDisposable {
 }
 
 /** Starts both; the clock begins at the machine's own time, so that browser and server agree on the day. */
-export async function openStage(): Promise<Stage> {
+export async function openStage(settings: Record<string, string> = {}): Promise<Stage> {
   await using stack = new AsyncDisposableStack();
   const dataDir = await mkdtemp(join(tmpdir(), 'footlights-e2e-'));
   stack.defer(() => rm(dataDir, { recursive: true, force: true }));
@@ -32,6 +32,7 @@ export async function openStage(): Promise<Stage> {
     KEYS: 'memory',
     HOST: '127.0.0.1',
     LOG_LEVEL: 'warn',
+    ...settings,
   });
   const context = stack.use(await createContext({ config, clock, log: createLog('warn') }));
   const app = await createApp(context);

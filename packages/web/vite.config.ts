@@ -8,12 +8,17 @@ import { lazyStyles } from './vite/styles.ts';
 import { thinContract } from './vite/contract.ts';
 import { words } from './vite/words.ts';
 
+/**
+ * What runs before all else: it gives the runtime what the page was served with, which that reads as it is evaluated.
+ * In one file with it, the app would not know its own version.
+ */
+const START = /runtime[\\/]client[\\/]payload\.js$|vite[\\/]preload-helper\.js$/;
 /** Without what forms need: no form is on the stage. */
 const RUNTIME =
   /node_modules[\\/](?:svelte|@sveltejs|esm-env|clsx)[\\/](?!.*(?:app[\\/]forms|elements[\\/]bindings[\\/](?!this)))/;
 /** What every page has. */
 const COMMON =
-  /src[\\/](?:ui[\\/](?:TopBar|Wordmark|Icon|Glow|PageFoot|Toast|toast)|words[\\/](?:say|format)|routes[\\/]\+)|virtual:words\/(?:first|all|folder)$/;
+  /src[\\/](?:ui[\\/](?:TopBar|Wordmark|Icon|icon-paths|Glow|PageFoot|Toast|toast)|words[\\/](?:say|format)|routes[\\/]\+)|virtual:words\/(?:first|all|folder)$/;
 /** What shows clips. */
 const STAGE =
   /src[\\/](?:feed(?![\\/](?:(?:acts|sheets|comments)[\\/]|learning))|player(?![\\/]extras)|ui[\\/](?:Views|placeholder)|data[\\/](?:api|device))|thumbhash|rank[\\/]src[\\/]seen|contract[\\/]src|thin-(?:refusals|contract$|contract\/(?:getFeed|getOwnFeed|getVideo)$)/;
@@ -34,6 +39,7 @@ export default defineConfig({
             // Few files: each costs a request and compresses on its own.
             codeSplitting: {
               groups: [
+                { name: 'start', test: START, priority: 1 },
                 { name: 'runtime', test: RUNTIME, minShareCount: 2 },
                 { name: 'common', test: COMMON },
                 { name: 'stage', test: STAGE },

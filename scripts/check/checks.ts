@@ -29,6 +29,11 @@ export function checks(): Check[] {
       ...tool('svelte-check', '--tsconfig', './tsconfig.json', '--fail-on-warnings'),
       cwd: web,
     },
+    {
+      name: 'tsc the service worker',
+      ...tool('tsc', '-p', 'src/service-worker/tsconfig.json'),
+      cwd: web,
+    },
     { name: 'oxlint', ...tool('oxlint', '--type-aware', '--deny-warnings') },
     ...types.toSorted().map((file) => ({ name: `tsc ${file}`, ...tool('tsc', '-p', file) })),
     { name: 'knip', ...tool('knip') },

@@ -54,9 +54,10 @@ function compile(key: string, message: string, language: string): CompiledMessag
 
 /** What filling needs of an element, in as few characters as possible: every page carries them. */
 function partOf(element: Tree[number]): Part {
-  if (element.type === 0) return element.value;
-  if (!('value' in element)) return [element.type];
-  const { type, value } = element;
+  const type: number = element.type;
+  if (!('value' in element)) return [type];
+  const { value } = element;
+  if (type === 0) return value;
   if ('options' in element) {
     const branches = Object.entries(element.options).map(([key, branch]): [string, Part[]] => [
       key,

@@ -55,6 +55,7 @@ export async function pages(app: FastifyInstance, options: PagesOptions): Promis
   app.all('/*', (request, reply) => {
     if (/^\/(?:api|media)(?:\/|$)/.test(request.url)) throw new Refusal('route/not-found');
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) reply.raw.setHeader(name, value);
+    if (isLostShare(request)) return reply.redirect('/upload?share=lost', 303);
     if (isTooLarge(request)) throw new Refusal('request/too-large');
     if (handler === undefined) {
       return reply.code(503).type('text/html; charset=utf-8').send(NOT_BUILT);
@@ -71,6 +72,11 @@ export async function pages(app: FastifyInstance, options: PagesOptions): Promis
     handler(Object.assign(raw, { footlights: hung }), reply.raw, () => reply.raw.end());
     return reply;
   });
+}
+
+/** Other apps share files to where the service worker takes them. Its place is taken here: the file is not read. */
+function isLostShare({ method, url }: FastifyRequest): boolean {
+  return method === 'POST' && /^\/upload(?:\?|$)/.test(url);
 }
 
 /** Forms are small, but for the one that brings a picture, and that is for who is signed in. */

@@ -97,6 +97,20 @@ describe('pages', () => {
     }
   });
 
+  it('lead on whoever shares a file that no service worker took, whatever its size', async () => {
+    const server = await serve();
+    const share = (url: string) =>
+      server.inject({
+        method: 'POST',
+        url,
+        headers: { 'content-type': 'multipart/form-data; boundary=b' },
+        payload: 'x'.repeat(300_000),
+      });
+    const answer = await share('/upload');
+    expect([answer.statusCode, answer.headers.location]).toEqual([303, '/upload?share=lost']);
+    expect((await share('/uploads')).statusCode).toBe(413);
+  });
+
   it('believe the server about protocol and host, never a visitor’s header', async () => {
     const headers = { 'x-footlights-protocol': 'https', 'x-footlights-host': 'evil.example' };
     const server = await serve();

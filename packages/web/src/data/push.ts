@@ -1,5 +1,6 @@
 import { addPushDevice, removePushDevice } from '@footlights/contract';
 import { api } from './api.ts';
+import { registerWorker } from './worker.ts';
 
 /** Why this browser cannot get pushes now; null: it can. */
 export type PushHindrance = 'insecure' | 'unsupported' | 'install' | 'denied' | null;
@@ -24,7 +25,7 @@ export async function ownPushDevice(): Promise<string | null> {
 /** Asks for pushes and tells the server; false when the person declined. */
 export async function beginPushes(pushKey: string): Promise<boolean> {
   if ((await Notification.requestPermission()) !== 'granted') return false;
-  const registration = await navigator.serviceWorker.register('/service-worker.js');
+  const registration = await registerWorker();
   await navigator.serviceWorker.ready;
   const subscription = await registration.pushManager.subscribe({
     userVisibleOnly: true,

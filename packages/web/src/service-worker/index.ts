@@ -1,8 +1,36 @@
-/// <reference lib="webworker" />
-import { shownOf, tabAt } from '../data/push-shown.ts';
+import { self as worker } from '$app/service-worker';
+import { shownOf, tabAt } from '#data/push-shown.ts';
+import { SHARE_PATH, sweepShared } from '#data/shared-clip.ts';
+import type { WorkerMessage } from '#data/worker-message.ts';
+import { answerOf, keepShell, letPass, takeOver } from './shell.ts';
+import { takeIn } from './share.ts';
 
-// It shows pushes and opens what they are about. It answers no request and keeps nothing.
-const worker = globalThis as unknown as ServiceWorkerGlobalScope;
+// It keeps the files of the app, one page that says that there is no connection, and what was shared until the upload
+// page takes it. Pages come from the network or not at all, media and API do not pass through it: whoever looks into
+// what it keeps finds nothing that tells what was watched.
+
+void sweepShared(Date.now());
+
+worker.addEventListener('install', (event) => {
+  event.waitUntil(letPass(event).catch(() => undefined));
+  event.waitUntil(keepShell());
+});
+
+worker.addEventListener('activate', (event) => event.waitUntil(takeOver()));
+
+worker.addEventListener('fetch', (event) => {
+  const { method, mode, url } = event.request;
+  const { origin, pathname } = new URL(url);
+  if (origin !== location.origin) return;
+  const isShare = method === 'POST' && mode === 'navigate' && pathname === SHARE_PATH;
+  const answer = isShare ? takeIn(event.request) : answerOf(event, pathname);
+  if (answer !== undefined) event.respondWith(answer);
+});
+
+worker.addEventListener('message', (event) => {
+  const asked = event.data as WorkerMessage;
+  event.waitUntil(asked === 'take-over' ? worker.skipWaiting() : keepShell());
+});
 
 worker.addEventListener('push', (event) => {
   const { title, ...options } = shownOf(event.data?.text() ?? '');

@@ -2,6 +2,7 @@ import { createUpload, urlOf, type ProblemAnswer, type Visibility } from '@footl
 import { DetailedError, Upload } from 'tus-js-client';
 import type { Say } from '#words/say.ts';
 import { forgetUpload, rememberUpload, videoOfUpload } from './memory.ts';
+import { beginSending } from './sending.svelte.ts';
 
 /** Where the sending of a file stands. */
 export type SendingState = 'idle' | 'sending' | 'waiting' | 'paused' | 'sent' | 'failed';
@@ -12,12 +13,13 @@ export interface About {
   visibility: Visibility;
 }
 
+const BUSY: ReadonlySet<SendingState> = new Set(['sending', 'waiting', 'paused']);
+
 /** Milliseconds between attempts; the last one for as long as it takes. */
 const RETRY_MS = [500, 1000, 2000, 4000, ...Array.from({ length: 2000 }, () => 5000)];
 
 /** Sends one file by the tus protocol; a lost connection or a restarted server only delays it. */
 export class Sender {
-  state = $state<SendingState>('idle');
   /** 0 to 1 of the bytes. */
   fraction = $state(0);
   /** Why it failed, in words. */
@@ -28,10 +30,16 @@ export class Sender {
   isContinued = $state(false);
 
   readonly #say: Say;
+  #state = $state<SendingState>('idle');
   #upload: Upload | undefined;
+  #endSending: (() => void) | undefined;
 
   constructor(say: Say) {
     this.#say = say;
+  }
+
+  get state(): SendingState {
+    return this.#state;
   }
 
   /** What was said of this file when an earlier visit began to send it; undefined if none did. */
@@ -42,7 +50,7 @@ export class Sender {
 
   /** Sends a file, from where an earlier visit stopped if nothing else is said of it now. */
   async start(file: File, about: About): Promise<void> {
-    this.state = 'sending';
+    this.#become('sending');
     this.#upload = this.#make(file, about);
     const [found] = await this.#upload.findPreviousUploads();
     const before = found && aboutOf(found.metadata);
@@ -52,12 +60,12 @@ export class Sender {
   }
 
   pause(): void {
-    this.state = 'paused';
+    this.#become('paused');
     void this.#upload?.abort();
   }
 
   resume(): void {
-    this.state = 'sending';
+    this.#become('sending');
     this.problem = '';
     this.#upload?.start();
   }
@@ -67,7 +75,13 @@ export class Sender {
     // The bytes also go by themselves after a while, if the server cannot be reached now.
     await this.#upload?.abort(true).catch(() => undefined);
     this.#forget();
-    this.state = 'idle';
+    this.#become('idle');
+  }
+
+  #become(state: SendingState): void {
+    this.#state = state;
+    this.#endSending?.();
+    this.#endSending = BUSY.has(state) ? beginSending() : undefined;
   }
 
   #make(file: File, about?: About): Upload {
@@ -77,7 +91,7 @@ export class Sender {
       retryDelays: RETRY_MS,
       removeFingerprintOnSuccess: true,
       onProgress: (sent, total) => {
-        if (this.state === 'waiting') this.state = 'sending';
+        if (this.state === 'waiting') this.#become('sending');
         this.fraction = total === 0 ? 0 : sent / total;
       },
       onAfterResponse: (_request, response) => {
@@ -86,16 +100,16 @@ export class Sender {
       onUploadUrlAvailable: () => this.#remember(),
       onShouldRetry: (error) => {
         const isWorthIt = canPass(statusOf(error));
-        if (isWorthIt && this.state === 'sending') this.state = 'waiting';
+        if (isWorthIt && this.state === 'sending') this.#become('waiting');
         return isWorthIt;
       },
       onError: (error) => {
-        this.state = 'failed';
+        this.#become('failed');
         this.problem = this.#textOf(error);
       },
       onSuccess: () => {
         this.fraction = 1;
-        this.state = 'sent';
+        this.#become('sent');
         this.#forget();
       },
     });

@@ -583,6 +583,7 @@ export interface Messages {
   'upload.choose': null;
   'upload.drop': null;
   'upload.limits': { min: number; max: number; megabytes: number };
+  'upload.shared': { note: string };
   'upload.preview': null;
   'upload.noPreview': null;
   'upload.action': null;
@@ -696,6 +697,11 @@ export interface Messages {
   'number.percent': { fraction: number };
   'number.megabytes': { megabytes: number };
   'problem.unknown': null;
+  'offline.title': null;
+  'offline.text': { name: string | number };
+  'offline.again': null;
+  'update.ready': null;
+  'update.reload': null;
   'problem.offline': null;
   'problem.signedOut': null;
   'problem.server': null;

@@ -3,4 +3,5 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ parent, url }) => {
   orSignIn((await parent()).account, url);
+  return { isShareLost: url.searchParams.get('share') === 'lost' };
 };
