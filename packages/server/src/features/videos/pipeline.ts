@@ -266,7 +266,6 @@ function toClip(row: VideoRow, loaded: Loaded): Clip | null {
     width,
     height,
     hasSound: row.has_sound === 1,
-    subtitles: [],
     renditions: renditions.map((rendition) => toRendition(rendition, urlOf)),
     poster: { webp: urlOf(poster_webp), avif: urlOf(poster_avif) },
     thumbhash: row.thumbhash ?? '',
