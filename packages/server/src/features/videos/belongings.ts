@@ -3,9 +3,10 @@ import type { Belongings, ExportFile } from '#lib/belongings.ts';
 import type { AccountId, VideoId } from '#lib/ids.ts';
 import type { VideoFiles } from './files.ts';
 import { allOf, loadRenditions } from './store.ts';
+import { loadSubtitles } from './subtitles-store.ts';
 import type { VideoRow } from './table.ts';
 
-/** Clips of an account: captions and choices as JSON, the largest file and the cover of each. */
+/** Clips of an account: captions and choices as JSON, the largest file, the cover and the subtitles of each. */
 export function videoBelongings(options: {
   db: Db;
   files: Pick<VideoFiles, 'exported'>;
@@ -20,11 +21,14 @@ export function videoBelongings(options: {
       if (largest !== undefined) yield files.exported(`clips/${row.id}/clip.mp4`, largest.blob);
       if (row.poster_webp !== null)
         yield files.exported(`clips/${row.id}/cover.webp`, row.poster_webp);
+      for (const { language, blob } of await loadSubtitles(db, [row.id]))
+        yield files.exported(`clips/${row.id}/subtitles.${language}.vtt`, blob);
     }
   }
   return {
     exportName: 'clips.json',
-    exportOf: async (id) => (await allOf(db, id)).map(exported),
+    exportOf: async (id) =>
+      Promise.all((await allOf(db, id)).map(async (row) => exported(db, row))),
     filesOf,
     async forget(id) {
       for (const row of await allOf(db, id)) await remove(id, row.id);
@@ -33,6 +37,15 @@ export function videoBelongings(options: {
   };
 }
 
-function exported({ id, caption, visibility, uploaded_at, published_at }: VideoRow) {
-  return { id, caption, visibility, uploadedAt: uploaded_at, publishedAt: published_at };
+async function exported(db: Db, row: VideoRow) {
+  const { id, caption, visibility, uploaded_at, published_at } = row;
+  const subtitles = await loadSubtitles(db, [id]);
+  return {
+    id,
+    caption,
+    visibility,
+    uploadedAt: uploaded_at,
+    publishedAt: published_at,
+    subtitles: subtitles.map(({ language, label }) => ({ language, label })),
+  };
 }

@@ -15,6 +15,7 @@ import { security } from './0012-security.ts';
 import { search } from './0013-search.ts';
 import { leaving } from './0015-leaving.ts';
 import { admins } from './0016-admins.ts';
+import { subtitles } from './0017-subtitles.ts';
 
 /** Every migration, in order, by name. Landed ones never change. */
 export const migrations: Record<string, Migration> = {
@@ -34,4 +35,5 @@ export const migrations: Record<string, Migration> = {
   '0013-search': search,
   '0015-leaving': leaving,
   '0016-admins': admins,
+  '0017-subtitles': subtitles,
 };
