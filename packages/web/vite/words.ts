@@ -12,7 +12,7 @@ const SERVER_ONLY = /^(?:counting\.(?!link$|this$)|ranking\.)/;
 const PARTS = {
   /** All other pages. */
   pages:
-    /^(?:(?:access|account|admin|caption|clips|commenting|device|hashtag|leaving|notices|number|people|privacy|processing|profile|saved|search|security|settings|signIn|signUp|upload|visibility)\.|action\.(?:back|more|save)$|clip\.(?:open|untitled|uploaded)$)/,
+    /^(?:(?:access|account|admin|caption|clips|commenting|device|hashtag|leaving|notices|number|people|privacy|processing|profile|saved|search|security|settings|signIn|signUp|subtitles|upload|visibility)\.|action\.(?:back|more|save)$|clip\.(?:open|untitled|uploaded)$)/,
   /** Sheets over a clip, when one is opened. */
   sheets: /^sheets\./,
   /** Comments, when they are opened. */

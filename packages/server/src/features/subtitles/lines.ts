@@ -16,7 +16,7 @@ export function linesOf(bytes: Uint8Array): { ok: true; lines: string[] } | Subt
   if (!again.equals(bytes)) {
     const at = bytes.findIndex((byte, index) => byte !== again[index]);
     const before = Buffer.from(bytes.subarray(0, at)).toString('latin1');
-    return problem(before.split(LINE_END).length, 'utf-8', 'the file has to be in UTF-8.');
+    return problem(before.split(LINE_END).length, 'encoding', 'the file has to be in UTF-8.');
   }
   return { ok: true, lines: text.replace(/^\uFEFF/, '').split(LINE_END) };
 }

@@ -1,15 +1,15 @@
 /** Which rule a file breaks. */
 export type SubtitleRule =
-  | 'utf-8'
+  | 'encoding'
   | 'header'
   | 'times'
   | 'order'
-  | 'clip-length'
+  | 'end'
   | 'gap'
-  | 'line-length'
+  | 'length'
   | 'lines'
   | 'cues'
-  | 'at-once'
+  | 'crowd'
   | 'empty';
 
 /** Why a file cannot be used as subtitles. */

@@ -114,11 +114,7 @@ function wrongTimes({ startMs, endMs }: Span, line: number, clipMs: number) {
   const span = `this one goes from ${timeText(startMs)} to ${timeText(endMs)}.`;
   if (startMs >= endMs) return problem(line, 'order', `a cue ends after it began; ${span}`);
   if (startMs < clipMs && endMs <= clipMs + OVERHANG_MS) return null;
-  return problem(
-    line,
-    'clip-length',
-    `cues lie within the ${clipMs / 1000} s of the clip; ${span}`,
-  );
+  return problem(line, 'end', `cues lie within the ${clipMs / 1000} s of the clip; ${span}`);
 }
 
 /** `line` is that of the first line of text. */
@@ -131,7 +127,7 @@ function wrongText(text: string, line: number): SubtitleProblem | null {
   const at = lines.findIndex(({ length }) => length > LONGEST_LINE);
   if (at === -1) return null;
   const rule = `lines are up to ${LONGEST_LINE} characters; this one is ${lines[at]?.length ?? 0}.`;
-  return problem(line + at, 'line-length', rule);
+  return problem(line + at, 'length', rule);
 }
 
 /** None that can be seen is a problem too. */
@@ -148,7 +144,7 @@ function tooManyAtOnce(cues: readonly Cue[]): SubtitleProblem | null {
   for (const cue of cues) {
     shown = [...shown.filter(({ endMs }) => endMs > cue.startMs), cue];
     if (shown.length > MOST_AT_ONCE)
-      return problem(cue.line, 'at-once', `up to ${MOST_AT_ONCE} cues are shown at one time.`);
+      return problem(cue.line, 'crowd', `up to ${MOST_AT_ONCE} cues are shown at one time.`);
   }
   return null;
 }

@@ -38,9 +38,7 @@ export function createSubtitles(videos: Pick<Videos, 'ownRow' | 'subtitles'>): S
       const given = { webvtt: read.webvtt, label: cleanLine(label) || null };
       await videos.subtitles.put({ creatorId, id, language }, given);
     },
-    async remove(creatorId, { id, ...clip }) {
-      await videos.ownRow(creatorId, id);
-      await videos.subtitles.remove({ creatorId, id, language: languageFrom(clip.language) });
-    },
+    remove: async (creatorId, { id, language }) =>
+      videos.subtitles.remove({ creatorId, id, language: languageFrom(language) }),
   };
 }

@@ -158,9 +158,13 @@ describe('a file that breaks a rule is answered with line and rule:', () => {
     ['nothing', '', 'empty 1'],
     ['no cue', 'WEBVTT\n\nNOTE nothing\n', 'empty 1'],
     ['cues without letters', 'WEBVTT\n\n00:01.000 --> 00:02.000\n<i> \u200B</i>\n', 'empty 1'],
-    ['not UTF-8', Buffer.from('WEBVTT\n\n00:01.000 --> 00:02.000\nCaf\xe9\n', 'latin1'), 'utf-8 4'],
-    ['UTF-16', Buffer.from('\uFEFFWEBVTT\n', 'utf16le'), 'utf-8 1'],
-    ['a cut letter', Buffer.from('WEBVTT\n\né').subarray(0, -1), 'utf-8 3'],
+    [
+      'not UTF-8',
+      Buffer.from('WEBVTT\n\n00:01.000 --> 00:02.000\nCaf\xe9\n', 'latin1'),
+      'encoding 4',
+    ],
+    ['UTF-16', Buffer.from('\uFEFFWEBVTT\n', 'utf16le'), 'encoding 1'],
+    ['a cut letter', Buffer.from('WEBVTT\n\né').subarray(0, -1), 'encoding 3'],
     ['something else', '\nHello\n', 'header 2'],
     ['a web page', '<!doctype html>\n<p>WEBVTT</p>', 'header 1'],
     ['no line after the header', 'WEBVTT\n00:01.000 --> 00:02.000\nx', 'gap 2'],
@@ -169,15 +173,15 @@ describe('a file that breaks a rule is answered with line and rule:', () => {
     ['minutes beyond 59', 'WEBVTT\n\n60:01.000 --> 60:02.000\nx', 'times 3'],
     ['an end before the start', 'WEBVTT\n\n00:02.000 --> 00:01.000\nx', 'order 3'],
     ['no time at all', 'WEBVTT\n\n00:02.000 --> 00:02.000\nx', 'order 3'],
-    ['an end behind the clip', 'WEBVTT\n\n00:02.000 --> 00:11.001\nx', 'clip-length 3'],
-    ['a start behind the clip', 'WEBVTT\n\n00:10.000 --> 00:10.500\nx', 'clip-length 3'],
+    ['an end behind the clip', 'WEBVTT\n\n00:02.000 --> 00:11.001\nx', 'end 3'],
+    ['a start behind the clip', 'WEBVTT\n\n00:10.000 --> 00:10.500\nx', 'end 3'],
     [
       'cues without a line between',
       'WEBVTT\n\n00:01.000 --> 00:02.000\nx\n00:03.000 --> 00:04.000\ny',
       'gap 5',
     ],
     ['a cue in a comment', 'WEBVTT\n\nNOTE\nx\n00:03.000 --> 00:04.000\ny', 'gap 5'],
-    ['a long line', `WEBVTT\n\n${cue(0, 1000, `x\n${'y'.repeat(501)}`)}`, 'line-length 5'],
+    ['a long line', `WEBVTT\n\n${cue(0, 1000, `x\n${'y'.repeat(501)}`)}`, 'length 5'],
     ['many lines', `WEBVTT\n\n${cue(0, 1000, 'x\n'.repeat(21).trim())}`, 'lines 4'],
   ])('%s', (_name, file, rule) => {
     expect(broken(file)).toBe(rule);
@@ -188,9 +192,7 @@ describe('a file that breaks a rule is answered with line and rule:', () => {
       Array.from({ length: count }, (_, at) => cue(at * 4, (at + overlap) * 4, 'x')).join('\n');
     expect(broken(`WEBVTT\n\n${cues(MOST_CUES, MOST_AT_ONCE)}`)).toBe('none');
     expect(broken(`WEBVTT\n\n${cues(MOST_CUES + 1, 1)}`)).toBe(`cues ${3 + MOST_CUES * 3}`);
-    expect(broken(`WEBVTT\n\n${cues(30, MOST_AT_ONCE + 1)}`)).toBe(
-      `at-once ${3 + MOST_AT_ONCE * 3}`,
-    );
+    expect(broken(`WEBVTT\n\n${cues(30, MOST_AT_ONCE + 1)}`)).toBe(`crowd ${3 + MOST_AT_ONCE * 3}`);
   });
 
   test('in words that have the value in them', () => {
@@ -207,13 +209,13 @@ test('a cue that ends up to a second behind the clip is cut there', () => {
 });
 
 describe(`whatever is read (seed ${SEED})`, () => {
+  const MARKUP = [
+    '<i> </i> <b> </b> </v> <ruby> <rt> </rt> </ruby> <c.y> </c> <font> </font> <00:01.000>',
+    '&amp; &lt; &#10; &#x301; &#x202e;',
+  ].flatMap((line) => line.split(' '));
+  const LETTERS = '<>&=- \n\r\t\u00A0\u0301\u200D\u1100\u1161\u0338\u0000\u202E\u2028'.split('');
   const pieces = fc.oneof(
-    fc.constantFrom(
-      ...['<i>', '</i>', '<b>', '</b>', '<v Ana>', '</v>', '<v.x A&amp;b>', '<ruby>', '<rt>'],
-      ...['</rt>', '</ruby>', '<c.y>', '</c>', '<font>', '</font>', '<00:01.000>', '<', '>', '&'],
-      ...['&amp;', '&lt;', '&#10;', '&#x301;', '&#x202e;', '\u0301', '\u200D', '\u1100', '\u1161'],
-      ...['\n', ' ', '\t', '\u00A0', '\u0338', '=', '-', '--', '\u0000', '\u202E', '\u2028', '\r'],
-    ),
+    fc.constantFrom(...MARKUP, ...LETTERS, '<v Ana>', '<v.x A&amp;b>', '--'),
     fc.string({ unit: 'grapheme', maxLength: 6 }),
     fc.string({ unit: 'binary', maxLength: 6 }),
   );

@@ -73,6 +73,8 @@ async function isKept(url: string): Promise<boolean> {
 describe('subtitles', () => {
   test('of a public clip are WebVTT for everybody, named by their content, wherever renditions are', async () => {
     const { id } = await plantClip(world, { creator: 'ana' });
+    // Pages of the feed are remembered.
+    await world.visitor().call(getFeed);
     const own = await put(ana, id, { language: 'PT-br', label: ' For\u202E all \n ears ' });
     await put(ana, id, { language: 'de' });
     const url = `/media/${createHash('sha256').update(KEPT).digest('hex')}.vtt`;
@@ -224,10 +226,10 @@ describe('a file', () => {
     expect(answer.json()).toEqual({
       code: 'subtitles/invalid',
       message: 'Line 4: the file has to be in UTF-8.',
-      detail: { line: 4, rule: 'utf-8' },
+      detail: { line: 4, rule: 'encoding' },
     });
     const long = await send('WEBVTT\n\n00:01.000 --> 00:12.000\nx');
-    expect(long.json()).toMatchObject({ detail: { line: 3, rule: 'clip-length' } });
+    expect(long.json()).toMatchObject({ detail: { line: 3, rule: 'end' } });
     expect((await send('')).json()).toMatchObject({ code: 'subtitles/invalid' });
     const [kept] = await shown(ana, id);
     expect((await get(kept!.url)).body).toBe(KEPT);
