@@ -125,12 +125,12 @@ describe.skipIf(skip)('the player’s controls, in a real browser', () => {
   test('the buttons of the player come with the mouse, and full screen leaves the clip alone', async () => {
     const page = await openFeed(WIDE);
     const tools = page.getByRole('group', { name: 'Player' });
-    expect(await tools.evaluate((node) => getComputedStyle(node).opacity)).toBe('0');
+    const opacity = () =>
+      page.evaluate<string>(`getComputedStyle(document.querySelector('.tools')).opacity`);
+    expect(await opacity()).toBe('0');
     await page.mouse.move(700, 400);
     await page.mouse.move(710, 410);
-    await expect
-      .poll(() => tools.evaluate((node) => getComputedStyle(node).opacity), SOON)
-      .toBe('1');
+    await expect.poll(opacity, SOON).toBe('1');
     await tools.getByRole('button', { name: 'Full screen' }).click();
     await expect.poll(() => page.evaluate('document.fullscreenElement !== null'), SOON).toBe(true);
     expect(await page.locator('header').isVisible()).toBe(false);

@@ -22,6 +22,7 @@ import * as saves from './saves.ts';
 import * as sessions from './sessions.ts';
 import * as shares from './shares.ts';
 import * as search from './search.ts';
+import * as subtitles from './subtitles.ts';
 import * as uploads from './uploads.ts';
 import * as videos from './videos.ts';
 import * as views from './views.ts';
@@ -57,6 +58,7 @@ export * from './search.ts';
 export * from './security.ts';
 export * from './sessions.ts';
 export * from './shares.ts';
+export * from './subtitles.ts';
 export * from './uploads.ts';
 export * from './videos.ts';
 export * from './views.ts';
@@ -78,6 +80,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   relations,
   uploads,
   videos,
+  subtitles,
   feed,
   likes,
   saves,

@@ -60,6 +60,29 @@ export const Rendition = Type.Object(
 );
 export type Rendition = Static<typeof Rendition>;
 
+/** Languages in which one clip can have subtitles. */
+export const SUBTITLES_PER_CLIP = 20;
+/** Longest language tag. */
+export const LONGEST_LANGUAGE_TAG = 35;
+/** A language: a BCP 47 tag (RFC 5646), such as `pt-BR`; answers hold its canonical form. */
+export const LanguageTag = Type.String({
+  minLength: 2,
+  maxLength: LONGEST_LANGUAGE_TAG,
+  pattern: '^[A-Za-z0-9]{1,8}(?:-[A-Za-z0-9]{1,8})*$',
+});
+
+/** Subtitles of a clip in one language, WebVTT. Their URL is made as those of renditions are. */
+export const Subtitles = Type.Object(
+  {
+    language: LanguageTag,
+    /** What the creator calls them, where the language does not say it all. */
+    label: Type.Optional(Type.String()),
+    url: Type.String(),
+  },
+  { title: 'Subtitles' },
+);
+export type Subtitles = Static<typeof Subtitles>;
+
 /** A playable clip, the same for everybody who may see it, save that one's own comments count that nobody else is shown. */
 export const Clip = Type.Object(
   {
@@ -75,6 +98,8 @@ export const Clip = Type.Object(
     hasSound: Type.Boolean(),
     /** Smallest first; never empty. */
     renditions: Type.Array(Rendition),
+    /** By language tag; most clips have none. */
+    subtitles: Type.Array(Subtitles, { maxItems: SUBTITLES_PER_CLIP }),
     poster: Type.Object({ webp: Type.String(), avif: Type.String() }),
     /** ThumbHash, base64. */
     thumbhash: Type.String(),

@@ -20,6 +20,7 @@ import { notificationRoutes } from '#features/notifications/routes.ts';
 import { profileRoutes } from '#features/profiles/routes.ts';
 import { relationRoutes } from '#features/relations/routes.ts';
 import { searchRoutes } from '#features/search/routes.ts';
+import { subtitleRoutes } from '#features/subtitles/routes.ts';
 import { uploadRoutes } from '#features/uploads/routes.ts';
 import { videoRoutes } from '#features/videos/routes.ts';
 import { viewRoutes } from '#features/views/routes.ts';
@@ -54,6 +55,7 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   relationRoutes(http, context);
   uploadRoutes(http, { uploads, root: context.uploadRoot, maxBytes: config.uploadBytes, log });
   videoRoutes(http, { videos, clips, clock });
+  subtitleRoutes(http, context);
   feedRoutes(http, context);
   commentRoutes(http, context.comments);
   wordRoutes(http, context.words);

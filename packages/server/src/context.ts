@@ -53,6 +53,7 @@ import { createRelations, type Relations } from '#features/relations/service.ts'
 import { createKeeping, type Keeping } from '#features/search/keeping.ts';
 import { touchOnChange } from '#features/search/touching.ts';
 import { createFinder } from '#features/search/service.ts';
+import { createSubtitles } from '#features/subtitles/service.ts';
 import { createUploads, type Uploads } from '#features/uploads/service.ts';
 import { createClips, type Clips } from '#features/videos/pipeline.ts';
 import { createVideos, type Videos } from '#features/videos/service.ts';
@@ -102,9 +103,8 @@ export async function createContext(outside: Outside) {
   const keys = await openDayKeys(outside, db);
   const views = openViews({ ...base, keys, secret: ground.secrets.ticket });
   const media = openMedia({ clock, ...people, videos, secret: ground.secrets.media });
-  const workRoot = join(config.dataDir, 'work');
   const onPicture = () => media.gate.forget();
-  const choices = createChoices({ ...people, db, videos, workRoot, onPicture });
+  const choices = createChoices({ ...people, db, videos, onPicture });
   const clips = openClips({ db, ...people, videos, views, addresses: media.addresses });
   const comments = createComments({ ...base, ...people, clips });
   const acts = openActs({ ...base, ...people, clips });
@@ -142,6 +142,7 @@ export async function createContext(outside: Outside) {
     ...choices,
     views,
     clips,
+    subtitles: createSubtitles(videos),
     comments,
     ...feeds,
     notifications,

@@ -64,6 +64,7 @@ export function createServer(options: {
     app.routes.push({ url, method, endpoint: config?.endpoint });
   });
   takeForms(app);
+  takeFiles(app);
   app.setValidatorCompiler(validatorCompiler as never);
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error);
@@ -86,6 +87,15 @@ function takeForms(app: FastifyInstance): void {
   app.addContentTypeParser(types, { parseAs: 'string' }, (request, _form, done) => {
     const isTaken = request.routeOptions.config.endpoint?.takesForm === true;
     done(isTaken ? null : new Refusal('request/media-type'), undefined);
+  });
+}
+
+/** Files are taken where the contract says so, as bytes, whatever the sender calls them: the bytes decide what they are. */
+function takeFiles(app: FastifyInstance): void {
+  const types = /^(?:image\/|text\/vtt|application\/(?:octet-stream|x-subrip))/;
+  app.addContentTypeParser(types, { parseAs: 'buffer' }, (request, file, done) => {
+    const isTaken = request.routeOptions.config.endpoint?.takes !== undefined;
+    done(isTaken ? null : new Refusal('request/media-type'), file);
   });
 }
 

@@ -39,10 +39,13 @@ export function createPerson(options: {
   }
   const client = createClient({
     fetch: async (input, init) => {
+      const { body } = init ?? {};
+      const payload = body instanceof Blob ? Buffer.from(await body.arrayBuffer()) : body;
+      const isSent = typeof payload === 'string' || Buffer.isBuffer(payload);
       const response = await request({
         method: init?.method as 'GET',
         url: input as string,
-        ...(typeof init?.body === 'string' ? { payload: init.body } : {}),
+        ...(isSent ? { payload } : {}),
         headers: Object.fromEntries(new Headers(init?.headers)),
       });
       const hasBody = response.statusCode !== 204;

@@ -24,14 +24,19 @@ const JOINED = /([\p{M}\u200C\u200D]{5})[\p{M}\u200C\u200D]+/gu;
 
 /** Text as stored: NFC, line feeds only, no control characters or overrides, no stacked marks, trimmed. */
 export function cleanText(text: string): string {
+  return cleanPart(text)
+    .replaceAll(/\n{3,}/g, '\n\n')
+    .trim();
+}
+
+/** Part of a text: as `cleanText`, with its white space as it is. */
+export function cleanPart(text: string): string {
   return text
     .replaceAll(/\r\n?/g, '\n')
     .replaceAll(UNWANTED, '')
     .normalize('NFC')
     .replaceAll(STACKED, '$1')
-    .replaceAll(JOINED, '$1')
-    .replaceAll(/\n{3,}/g, '\n\n')
-    .trim();
+    .replaceAll(JOINED, '$1');
 }
 
 // Marks that only steer layout. The joiners U+200C and U+200D stay: Persian and emoji need them.

@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 export type BlobName = `${string}.${BlobExtension}`;
 
 /** What blobs are kept for. */
-export const BLOB_EXTENSIONS = ['mp4', 'webp', 'avif'] as const;
+export const BLOB_EXTENSIONS = ['mp4', 'webp', 'avif', 'vtt'] as const;
 export type BlobExtension = (typeof BLOB_EXTENSIONS)[number];
 
 const PATTERN = new RegExp(`^[0-9a-f]{64}\\.(?:${BLOB_EXTENSIONS.join('|')})$`);

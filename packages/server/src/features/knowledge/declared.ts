@@ -113,6 +113,16 @@ const CLIPS = {
       bits_per_second: 'Its bit rate.',
     },
   },
+  subtitles: {
+    about: 'Subtitles of clips, one file for each language.',
+    holds: 'clips',
+    columns: {
+      video_id: video('The clip.'),
+      language: 'The language, as a tag such as pt-BR.',
+      label: 'What the creator calls them.',
+      blob: 'Name of the file.',
+    },
+  },
   uploads: {
     about: 'Uploads that are under way or ended in the last day.',
     holds: 'clips',
@@ -138,7 +148,7 @@ const CLIPS = {
       at: 'When the clip was uploaded.',
     },
   },
-} satisfies Pick<Declared, 'videos' | 'renditions' | 'uploads' | 'clip_hashtags'>;
+} satisfies Pick<Declared, 'videos' | 'renditions' | 'subtitles' | 'uploads' | 'clip_hashtags'>;
 
 const WORK = {
   departures: {

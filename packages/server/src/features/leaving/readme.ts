@@ -10,7 +10,7 @@ export function readmeOf(made: {
     '',
     ...names.map((name) => `  ${name}`),
     '  profile/: your picture, if you have one',
-    '  clips/: your clips as they are played, largest size, with their covers',
+    '  clips/: your clips as they are played, largest size, with their covers and subtitles',
     '',
     'Times are milliseconds since 1 January 1970, UTC.',
     '',

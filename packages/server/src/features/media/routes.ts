@@ -9,10 +9,11 @@ const TYPES: Readonly<Record<BlobExtension, string>> = {
   mp4: 'video/mp4',
   webp: 'image/webp',
   avif: 'image/avif',
+  vtt: 'text/vtt; charset=utf-8',
 };
 
 /**
- * Bytes of clips and pictures at `/media/<sha256>.<extension>`, the same for everybody who has the address: no cookie is
+ * Bytes of clips, subtitles and pictures at `/media/<sha256>.<extension>`, the same for everybody who has the address: no cookie is
  * read or set and nothing is noted of a request. What is not public needs a signed address; without one that holds, it
  * is no more there than what never was.
  */

@@ -1,6 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { BlobName } from '#engines/blobs/port.ts';
 import type { Db } from '#engines/db/port.ts';
 import type { Outbox } from '#engines/outbox/port.ts';
@@ -27,8 +24,6 @@ export interface AvatarsOptions {
   outbox: Outbox<AppEvent>;
   /** Keeps blobs with the rows that name them. */
   files: Videos['files'];
-  /** Folder of half-made files. */
-  workRoot: string;
   /** Which blob is whose has changed. */
   onChange: () => void;
 }
@@ -37,7 +32,7 @@ export interface AvatarsOptions {
 const MOST_WAITING = 8;
 
 export function createAvatars(options: AvatarsOptions): Avatars {
-  const { files, workRoot } = options;
+  const { files } = options;
   const alone = createOneAtATime();
   let waiting = 0;
 
@@ -55,17 +50,10 @@ export function createAvatars(options: AvatarsOptions): Avatars {
   return {
     async change(id, bytes) {
       const picture = await made(bytes);
-      await mkdir(workRoot, { recursive: true, mode: 0o700 });
-      const path = join(workRoot, `avatar-${randomUUID()}.webp`);
       let names: { before: BlobName | null; now: BlobName } | undefined;
-      try {
-        await writeFile(path, picture, { mode: 0o600 });
-        await files.keep(path, 'webp', async (now) => {
-          names = { before: await exchange(options, id, now), now };
-        });
-      } finally {
-        await rm(path, { force: true });
-      }
+      await files.keepBytes(picture, 'webp', async (now) => {
+        names = { before: await exchange(options, id, now), now };
+      });
       if (names === undefined) throw new Error('The picture was not kept.');
       if (names.before !== null) await files.release([names.before]);
       return `/media/${names.now}`;

@@ -12,8 +12,6 @@ export interface ChoicesOptions {
   outbox: Outbox<AppEvent>;
   relations: Pick<Relations, 'acceptAll'>;
   videos: Pick<Videos, 'follow' | 'files'>;
-  /** Folder of half-made files. */
-  workRoot: string;
   /** Which picture is whose has changed. */
   onPicture: () => void;
 }
@@ -23,7 +21,7 @@ export function createChoices(options: ChoicesOptions): {
   privacy: PrivacyChoices;
   avatars: Avatars;
 } {
-  const { db, outbox, relations, videos, workRoot, onPicture } = options;
+  const { db, outbox, relations, videos, onPicture } = options;
   const privacy = createPrivacyChoices({
     db,
     outbox,
@@ -31,5 +29,5 @@ export function createChoices(options: ChoicesOptions): {
     acceptAll: (id, transaction) => relations.acceptAll(id, transaction),
   });
   const { files } = videos;
-  return { privacy, avatars: createAvatars({ db, outbox, files, workRoot, onChange: onPicture }) };
+  return { privacy, avatars: createAvatars({ db, outbox, files, onChange: onPicture }) };
 }

@@ -68,12 +68,6 @@ export function profileRoutes(http: Http, parts: ProfileParts): void {
 }
 
 function avatarRoutes(http: Http, avatars: Avatars): void {
-  // Whatever the sender calls it: the bytes decide what it is.
-  http.app.addContentTypeParser(
-    /^(?:image\/|application\/octet-stream)/,
-    { parseAs: 'buffer' },
-    (_request, body, done) => done(null, body),
-  );
   http.route(changeAvatar, async ({ actor, request }) => {
     if (!Buffer.isBuffer(request.body)) throw new Refusal('request/media-type');
     return { avatar: await avatars.change(actor.accountId, request.body) };

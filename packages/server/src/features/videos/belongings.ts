@@ -3,9 +3,10 @@ import type { Belongings, ExportFile } from '#lib/belongings.ts';
 import type { AccountId, VideoId } from '#lib/ids.ts';
 import type { VideoFiles } from './files.ts';
 import { allOf, loadRenditions } from './store.ts';
+import { loadSubtitles } from './subtitles-store.ts';
 import type { VideoRow } from './table.ts';
 
-/** Clips of an account: captions and choices as JSON, the largest file and the cover of each. */
+/** Clips of an account: captions and choices as JSON, the largest file, the cover and the subtitles of each. */
 export function videoBelongings(options: {
   db: Db;
   files: Pick<VideoFiles, 'exported'>;
@@ -20,11 +21,14 @@ export function videoBelongings(options: {
       if (largest !== undefined) yield files.exported(`clips/${row.id}/clip.mp4`, largest.blob);
       if (row.poster_webp !== null)
         yield files.exported(`clips/${row.id}/cover.webp`, row.poster_webp);
+      for (const { language, blob } of await loadSubtitles(db, [row.id]))
+        yield files.exported(`clips/${row.id}/subtitles.${language}.vtt`, blob);
     }
   }
   return {
     exportName: 'clips.json',
-    exportOf: async (id) => (await allOf(db, id)).map(exported),
+    exportOf: async (id) =>
+      Promise.all((await allOf(db, id)).map(async (row) => exported(db, row))),
     filesOf,
     async forget(id) {
       for (const row of await allOf(db, id)) await remove(id, row.id);
@@ -33,7 +37,17 @@ export function videoBelongings(options: {
   };
 }
 
-function exported({ id, caption, visibility, ...times }: VideoRow) {
+async function exported(db: Db, row: VideoRow) {
+  const { id, caption, visibility, ...times } = row;
   const { uploaded_at: uploadedAt, published_at: publishedAt, edited_on: editedOn } = times;
-  return { id, caption, visibility, uploadedAt, publishedAt, editedOn };
+  const subtitles = await loadSubtitles(db, [id]);
+  return {
+    id,
+    caption,
+    visibility,
+    uploadedAt,
+    publishedAt,
+    editedOn,
+    subtitles: subtitles.map(({ language, label }) => ({ language, label })),
+  };
 }

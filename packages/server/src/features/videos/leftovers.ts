@@ -4,12 +4,13 @@ import type { VideoId } from '#lib/ids.ts';
 import type { VideoFiles } from './files.ts';
 import type { Sources } from './sources.ts';
 import { findVideo, loadRenditions, removeRenditions, updateVideo } from './store.ts';
+import { loadSubtitles } from './subtitles-store.ts';
 import type { VideoRow } from './table.ts';
 
 /** Every blob that a clip names. */
 export async function blobsOf(db: Db, row: VideoRow): Promise<BlobName[]> {
-  const renditions = await loadRenditions(db, [row.id]);
-  const names = [row.poster_webp, row.poster_avif, ...renditions.map(({ blob }) => blob)];
+  const files = [...(await loadRenditions(db, [row.id])), ...(await loadSubtitles(db, [row.id]))];
+  const names = [row.poster_webp, row.poster_avif, ...files.map(({ blob }) => blob)];
   return names.filter((name) => name !== null);
 }
 

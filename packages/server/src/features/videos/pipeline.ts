@@ -18,7 +18,8 @@ import {
   pickShownOf,
   type PoolRow,
 } from './store.ts';
-import type { RenditionRow, VideoRow } from './table.ts';
+import { loadSubtitles } from './subtitles-store.ts';
+import type { RenditionRow, SubtitlesRow, VideoRow } from './table.ts';
 
 export type { PoolRow } from './store.ts';
 
@@ -95,6 +96,7 @@ const PAGE = 24;
 interface Loaded {
   rows: Map<VideoId, VideoRow>;
   renditions: Map<VideoId, RenditionRow[]>;
+  subtitles: Map<VideoId, SubtitlesRow[]>;
   creators: ReadonlyMap<AccountId, Creator>;
   counts: ReadonlyMap<string, ShownCount>;
   acts: ReadonlyMap<VideoId, ActCounts>;
@@ -186,12 +188,14 @@ async function load(
   const { db, creatorsOf, shownOf, addressOf } = options;
   if (ids.length === 0) {
     const none = new Map<never, never>();
-    return { rows: none, renditions: none, creators: none, counts: none, acts: none, addressOf };
+    const people = { creators: none, counts: none, acts: none };
+    return { rows: none, renditions: none, subtitles: none, ...people, addressOf };
   }
   const rows = await loadVideos(db, ids);
   const present = rows.map(({ id }) => id);
-  const [renditions, creators, counts, acts] = await Promise.all([
+  const [renditions, subtitles, creators, counts, acts] = await Promise.all([
     loadRenditions(db, ids),
+    loadSubtitles(db, ids),
     creatorsOf([...new Set(rows.map((row) => row.creator_id))]),
     shownOf(present),
     options.actsOf(present, viewer),
@@ -199,6 +203,7 @@ async function load(
   return {
     rows: new Map(rows.map((row) => [row.id, row])),
     renditions: Map.groupBy(renditions, (rendition) => rendition.video_id),
+    subtitles: Map.groupBy(subtitles, (one) => one.video_id),
     creators,
     counts,
     acts,
@@ -267,6 +272,7 @@ function toClip(row: VideoRow, loaded: Loaded): Clip | null {
     height,
     hasSound: row.has_sound === 1,
     renditions: renditions.map((rendition) => toRendition(rendition, urlOf)),
+    subtitles: subtitlesOf(row, loaded, urlOf),
     poster: { webp: urlOf(poster_webp), avif: urlOf(poster_avif) },
     thumbhash: row.thumbhash ?? '',
     views,
@@ -285,6 +291,14 @@ function toRendition(
   urlOf: (blob: BlobName) => string,
 ) {
   return { url: urlOf(blob), width, height, bytes, bitsPerSecond: bits_per_second };
+}
+
+function subtitlesOf({ id }: VideoRow, loaded: Loaded, urlOf: (blob: BlobName) => string) {
+  return (loaded.subtitles.get(id) ?? []).map(({ language, label, blob }) => ({
+    language,
+    ...(label === null ? {} : { label }),
+    url: urlOf(blob),
+  }));
 }
 
 function toOwnClip(row: VideoRow, loaded: Loaded, board: ProgressBoard): OwnClip {

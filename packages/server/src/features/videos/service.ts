@@ -22,6 +22,7 @@ import { createProcessing, PROCESSING } from './processing.ts';
 import { createProgressBoard, type ProgressBoard } from './progress.ts';
 import { blobsOf, endWithoutSource } from './leftovers.ts';
 import { createSources, type Sources } from './sources.ts';
+import { createClipSubtitles, type ClipSubtitles } from './subtitles.ts';
 import {
   audiencesOf,
   countWithSource,
@@ -95,9 +96,10 @@ export interface Videos
   neededSources(names: readonly string[]): Promise<Set<string>>;
   board: ProgressBoard;
   sources: Sources;
+  subtitles: ClipSubtitles;
   belongings: Belongings;
   /** Keeps and releases blobs; also those of other features, which `namedElsewhere` then names. */
-  files: Pick<VideoFiles, 'keep' | 'release' | 'exported'>;
+  files: Pick<VideoFiles, 'keepBytes' | 'release' | 'exported'>;
   /** Clears away what earlier processes left, lets jobs begin, and drops stray blobs meanwhile. */
   start(): Promise<void>;
   /** Drops the files of clips that failed 48 hours ago; for a timer. */
@@ -152,7 +154,7 @@ export function createVideos(options: VideosOptions): Videos {
   const { db, jobs, onFault } = options;
   const changes = createChanges(onFault);
   const board = createProgressBoard(options.bus);
-  const files = createVideoFiles(db, options.blobs, options.namedElsewhere);
+  const files = createVideoFiles(options);
   const sources = createSources(options.sourceRoot);
   const clearing = createClearing({ db, jobs: options.clearJobs });
   const within: Within = { ...options, board, files, sources, changes, clearing };
@@ -164,6 +166,7 @@ export function createVideos(options: VideosOptions): Videos {
   return {
     board,
     sources,
+    subtitles: createClipSubtitles({ db, files, changes }),
     belongings: videoBelongings({
       db,
       files,
@@ -289,11 +292,12 @@ async function remove(within: Within, creatorId: AccountId, id: VideoId): Promis
   await jobs.cancel(jobOf(id).key);
   // Read again: the run that was stopped may have kept more.
   const row = await ownRow(db, creatorId, id);
-  const blobs = await blobsOf(db, row);
-  await db.transaction().execute(async (transaction) => {
+  const blobs = await db.transaction().execute(async (transaction) => {
+    const named = await blobsOf(transaction, row);
     await captioned(transaction, { id, caption: '', uploadedAt: row.uploaded_at });
     await clearing.begin(transaction, id);
     await outbox.write({ kind: 'clip-deleted', video: id, creator: creatorId }, transaction);
+    return named;
   });
   outbox.wake();
   await files.release(blobs);

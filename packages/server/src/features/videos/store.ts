@@ -4,6 +4,7 @@ import type { Db } from '#engines/db/port.ts';
 import type { Audience } from '#features/relations/service.ts';
 import type { Place } from '#http/cursor.ts';
 import type { AccountId, VideoId } from '#lib/ids.ts';
+import { audiencesOfSubtitles, removeAllSubtitles } from './subtitles-store.ts';
 import { NOBODY, type RenditionRow, type VideoRow } from './table.ts';
 
 /** What the order of the pool depends on, besides released counts. */
@@ -108,6 +109,7 @@ export async function removeRenditions(
 /** Leaves nothing of a clip but a row that no list or look-up finds. */
 export async function emptyVideo(db: Db, id: VideoId): Promise<void> {
   await removeRenditions(db, id, 'all');
+  await removeAllSubtitles(db, id);
   await db
     .updateTable('videos')
     .set({
@@ -148,12 +150,14 @@ export async function namedBlobs(db: Db, names: readonly BlobName[]): Promise<Se
     .where('blob', 'in', names)
     .union(db.selectFrom('videos').select('poster_webp as name').where('poster_webp', 'in', names))
     .union(db.selectFrom('videos').select('poster_avif as name').where('poster_avif', 'in', names))
+    .union(db.selectFrom('subtitles').select('blob as name').where('blob', 'in', names))
     .execute();
   return new Set(rows.flatMap(({ name }) => name ?? []));
 }
 
 /** For whom the clips are that name this blob. By index. */
 export async function audiencesOf(db: Db, name: BlobName): Promise<Audience[]> {
+  if (name.endsWith('.vtt')) return audiencesOfSubtitles(db, name);
   const rows = await (
     name.endsWith('.mp4')
       ? db

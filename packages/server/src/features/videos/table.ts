@@ -48,9 +48,20 @@ export interface RenditionRow {
   bits_per_second: number;
 }
 
+/** Subtitles of a clip in one language. */
+export interface SubtitlesRow {
+  video_id: VideoId;
+  /** Canonical BCP 47 tag. */
+  language: string;
+  /** What the creator calls them; null: by their language. */
+  label: string | null;
+  blob: BlobName;
+}
+
 declare module '#engines/db/port.ts' {
   interface Tables {
     videos: VideoRow;
     renditions: RenditionRow;
+    subtitles: SubtitlesRow;
   }
 }

@@ -16,6 +16,7 @@ import { search } from './0013-search.ts';
 import { leaving } from './0015-leaving.ts';
 import { admins } from './0016-admins.ts';
 import { editedDays } from './0017-edited-days.ts';
+import { subtitles } from './0018-subtitles.ts';
 
 /** Every migration, in order, by name. Landed ones never change. */
 export const migrations: Record<string, Migration> = {
@@ -36,4 +37,5 @@ export const migrations: Record<string, Migration> = {
   '0015-leaving': leaving,
   '0016-admins': admins,
   '0017-edited-days': editedDays,
+  '0018-subtitles': subtitles,
 };
