@@ -222,7 +222,11 @@ async function swipeFigures(browser: Browser, origin: string): Promise<Figure[]>
       value: sorted[Math.ceil(sorted.length * 0.95) - 1] ?? Number.NaN,
       unit: 'ms',
     },
-    { name: 'frames of clips dropped in the first second after a swipe', value: lost * 100, unit: '%' },
+    {
+      name: 'frames of clips dropped in the first second after a swipe',
+      value: lost * 100,
+      unit: '%',
+    },
     {
       name: 'most <video> with a source at once',
       value: mostSources,

@@ -17,7 +17,8 @@ export function multiplyClips(dataDir: string, wanted: number): void {
     const renditions = database
       .prepare('SELECT * FROM renditions WHERE video_id = ?')
       .all(row['id'] as string) as Row[];
-    for (const rendition of renditions) insert(database, 'renditions', { ...rendition, video_id: id });
+    for (const rendition of renditions)
+      insert(database, 'renditions', { ...rendition, video_id: id });
   }
   database.exec('COMMIT');
   database.close();

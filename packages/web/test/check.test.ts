@@ -9,7 +9,7 @@ const words = JSON.parse(
 ) as Record<string, string>;
 const say: Say = Object.assign(
   (key: string, ...[values]: unknown[]) =>
-    String(new IntlMessageFormat(words[key] ?? '', 'en').format((values ?? {}) as object)),
+    String(new IntlMessageFormat(words[key] ?? '', 'en').format(values ?? {})),
   { language: 'en' as const, refusal: () => undefined },
 );
 

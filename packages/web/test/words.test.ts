@@ -37,11 +37,12 @@ function shapeOf(message: string, language: string) {
   const plurals: string[][] = [];
   const visit = (nodes: ReturnType<IntlMessageFormat['getAst']>): void => {
     for (const node of nodes) {
-      if (!('value' in node) || node.type === 0) continue;
-      values.add(`${node.type} ${node.value}`);
+      const kind: number = node.type;
+      if (!('value' in node) || kind === 0) continue;
+      values.add(`${kind} ${node.value}`);
       if (!('options' in node)) continue;
       const names = Object.keys(node.options);
-      if (node.type === 6) plurals.push(names);
+      if (kind === 6) plurals.push(names);
       else for (const name of names) branches.add(`${node.value} ${name}`);
       for (const { value } of Object.values(node.options)) visit(value);
     }
@@ -67,8 +68,11 @@ describe.each(others)('the words of %s', (language) => {
       const unknown = mine.values.filter((value) => !names.includes(value.split(' ')[1]));
       expect([key, unknown, mine.branches]).toEqual([key, [], model.branches]);
       const left = model.values.filter((value) => !value.startsWith('6') && !value.startsWith('5'));
-      const said = mine.values.map((value) => value.split(' ')[1]);
-      expect([key, left.filter((value) => !said.includes(value.split(' ')[1]))]).toEqual([key, []]);
+      const mineNames = mine.values.map((value) => value.split(' ')[1]);
+      expect([key, left.filter((value) => !mineNames.includes(value.split(' ')[1]))]).toEqual([
+        key,
+        [],
+      ]);
     }
   });
 

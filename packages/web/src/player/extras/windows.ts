@@ -1,6 +1,7 @@
 /** Whether a clip can go on in a small window over other windows. */
 export function canFloat(): boolean {
-  return document.pictureInPictureEnabled === true;
+  // Missing in some browsers.
+  return Boolean(document.pictureInPictureEnabled);
 }
 
 /** Moves the clip into a small window, or back. Rejects where the browser declines. */
