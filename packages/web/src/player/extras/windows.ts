@@ -1,7 +1,6 @@
 /** Whether a clip can go on in a small window over other windows. */
 export function canFloat(): boolean {
-  // Missing in some browsers.
-  return Boolean(document.pictureInPictureEnabled);
+  return document.pictureInPictureEnabled;
 }
 
 /** Moves the clip into a small window, or back. Rejects where the browser declines. */
