@@ -188,7 +188,7 @@ describe.skipIf(skip)('the player’s controls, in a real browser', () => {
     await page.getByText('You are offline.', { exact: false }).waitFor(SOON);
     await page.route(files, (route) => route.abort());
     await page.evaluate(`document.querySelectorAll('video[src]').forEach((one) => one.load())`);
-    await page.getByText('This clip cannot be played right now.').waitFor(SOON);
+    await page.getByText('This clip cannot be played right now.').first().waitFor(SOON);
     await page.unroute(files);
     await page.context().setOffline(false);
     await page
@@ -198,27 +198,51 @@ describe.skipIf(skip)('the player’s controls, in a real browser', () => {
     expect(await page.getByText('You are offline.', { exact: false }).count()).toBe(0);
   });
 
-  test('on a wide screen comments stand beside the clip, and are those of the clip in view', async () => {
+  test('on a wide screen comments stand beside the clip, and those of the next are asked for by a button alone', async () => {
     const page = await openFeed(WIDE);
+    const asked: string[] = [];
+    page.on(
+      'request',
+      (request) => request.url().includes('/comments') && asked.push(request.url()),
+    );
     await page
-      .getByRole('link', { name: /^Read and write comments|^Comments/ })
+      .getByRole('link', { name: /^Comments/ })
       .first()
       .dispatchEvent('click');
     const panel = page.getByRole('dialog', { name: /comments/i });
-    await panel.waitFor(SOON);
-    const asked = page.waitForRequest(/\/comments/);
-    await page.evaluate('document.activeElement.blur()');
-    await page.keyboard.press('j');
-    await asked;
-    await expect
-      .poll(() => page.evaluate(`document.querySelector('.scroller').scrollTop`), SOON)
-      .toBe(900);
     await panel.waitFor(SOON);
     const right = await page.evaluate<number>(
       `document.querySelector('.scroller').getBoundingClientRect().right`,
     );
     expect((await panel.boundingBox())!.x).toBeGreaterThanOrEqual(right);
-    await panel.press('Escape');
+    await expect.poll(() => asked.filter((url) => url.includes('/api/')).length, SOON).toBe(1);
+    await page.evaluate('document.activeElement.blur()');
+    await page.keyboard.press('j');
+    await panel.getByText('Another clip is in view.').waitFor(SOON);
+    await page.waitForTimeout(300);
+    expect(asked.filter((url) => url.includes('/api/')).length).toBe(1);
+    await panel.getByRole('button', { name: 'Show its comments' }).click();
+    await expect.poll(() => asked.filter((url) => url.includes('/api/')).length, SOON).toBe(2);
+    await page.getByRole('link', { name: 'Search and discover' }).click();
     await panel.waitFor({ ...SOON, state: 'detached' });
+  });
+
+  test('a visit is one play, whatever comes to the page meanwhile', async () => {
+    const context = await stage.browser.newContext(PHONE);
+    open.push(context);
+    const page = await context.newPage();
+    const visits = `
+      globalThis.visits = [];
+      const add = EventTarget.prototype.addEventListener;
+      EventTarget.prototype.addEventListener = function (name, ...rest) {
+        if (name === 'ratechange') visits.push(this.src);
+        return add.call(this, name, ...rest);
+      };`;
+    await page.addInitScript(visits);
+    await page.goto(stage.origin);
+    await page.locator('html[data-steered]').waitFor(SOON);
+    await expect.poll(() => time(page), SOON).toBeGreaterThan(2);
+    // The beacon alone listens for changes of speed, once for each visit.
+    expect(await page.evaluate<string[]>('visits')).toHaveLength(1);
   });
 });

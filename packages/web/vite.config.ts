@@ -18,7 +18,7 @@ const RUNTIME =
   /node_modules[\\/](?:svelte|@sveltejs|esm-env|clsx)[\\/](?!.*(?:app[\\/]forms|elements[\\/]bindings[\\/](?!this)))/;
 /** What every page has. */
 const COMMON =
-  /src[\\/](?:ui[\\/](?:TopBar|Wordmark|Icon|icon-paths|Glow|PageFoot|Toast|toast)|words[\\/](?:say|format)|routes[\\/]\+)|virtual:words\/(?:first|all|folder)$/;
+  /src[\\/](?:ui[\\/](?:TopBar|Wordmark|Icon|icon-paths|Glow|PageFoot|Toast|toast)|words[\\/](?:say|format)|routes[\\/]\+)|virtual:words\//;
 /** What shows clips. */
 const STAGE =
   /src[\\/](?:feed(?![\\/](?:(?:acts|sheets|comments)[\\/]|learning))|player(?![\\/]extras)|ui[\\/](?:Views|placeholder)|data[\\/](?:api|device))|thumbhash|rank[\\/]src[\\/]seen|contract[\\/]src|thin-(?:refusals|contract$|contract\/(?:getFeed|getOwnFeed|getVideo)$)/;

@@ -1,18 +1,17 @@
-/** A server of the feed benchmark: the product with a full pool, or a bare handler that sends the same bytes. */
+/** A server of the feed benchmark: the product with so many clips, or a bare handler that sends the same bytes. */
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import type { BlobName } from '#engines/blobs/port.ts';
-import { newId, type AccountId } from '#lib/ids.ts';
+import { sql } from 'kysely';
 import { startRealServer, type RealServer } from './real-server.ts';
 
-const [file] = process.argv.slice(2);
-if (file === undefined) await serveProduct();
-else await serveBytes(file);
+const [what, given] = process.argv.slice(2) as ['clips' | 'bytes', string];
+if (what === 'clips') await serveProduct(Number(given));
+else await serveBytes(given);
 
-async function serveProduct(): Promise<void> {
+async function serveProduct(clips: number): Promise<void> {
   const server = await startRealServer();
-  await fillPool(server, 2000);
+  await fillPool(server, clips);
   process.send?.({ port: server.port });
   process.once('message', () => {
     process.disconnect();
@@ -36,57 +35,27 @@ async function serveBytes(path: string): Promise<void> {
   process.once('message', () => process.exit());
 }
 
-/** Rows as processing leaves them, of one creator; no page reads the files they name. */
+/** Rows as processing leaves them, of one creator, a minute apart; no page reads the files they name. */
 async function fillPool({ context }: RealServer, count: number): Promise<void> {
   const { db } = context.database;
-  const [{ id: creator_id }] = (await db.selectFrom('profiles').select('id').execute()) as [
-    { id: AccountId },
-  ];
   const now = context.clock.now();
-  await db.transaction().execute(async (transaction) => {
-    for (let serial = 0; serial < count; serial += 1) {
-      const hash = serial.toString(16).padStart(64, '0');
-      const blob: BlobName = `${hash}.mp4`;
-      const at = now - serial * 60_000;
-      const id = newId('v');
-      await transaction
-        .insertInto('videos')
-        .values({
-          id,
-          creator_id,
-          caption: `Clip ${serial} of the harbour at dusk, seen from the old crane`,
-          visibility: 'public',
-          audience: 'public',
-          state: 'ready',
-          reason: null,
-          source: null,
-          uploaded_at: at,
-          failed_at: null,
-          published_at: at,
-          duration_seconds: 12.5,
-          width: 720,
-          height: 1280,
-          has_sound: 1,
-          poster_webp: `${hash}.webp`,
-          poster_avif: `${hash}.avif`,
-          thumbhash: 'nfcNpIpwhXxmh3hniIePdvd7Zw==',
-        })
-        .execute();
-      for (const [name, width] of [
-        ['480p', 480],
-        ['720p', 720],
-      ] as const) {
-        const size = {
-          width,
-          height: (width * 16) / 9,
-          bytes: 1_000_000,
-          bits_per_second: 640_000,
-        };
-        await transaction
-          .insertInto('renditions')
-          .values({ video_id: id, name, blob, ...size, height: Math.round(size.height) })
-          .execute();
-      }
-    }
-  });
+  const hash = sql`printf('%064x', serial)`;
+  const serials = sql`WITH RECURSIVE serials (serial) AS (
+    SELECT 0 UNION ALL SELECT serial + 1 FROM serials WHERE serial + 1 < ${count}
+  )`;
+  await sql`INSERT INTO videos (id, creator_id, caption, visibility, audience, state, uploaded_at, published_at,
+      duration_seconds, width, height, has_sound, poster_webp, poster_avif, thumbhash)
+    ${serials} SELECT printf('v_%022d', serial), (SELECT id FROM profiles),
+      'Clip ' || serial || ' of the harbour at dusk, seen from the old crane', 'public', 'public', 'ready',
+      ${now} - serial * 60000, ${now} - serial * 60000, 12.5, 720, 1280, 1,
+      ${hash} || '.webp', ${hash} || '.avif', 'nfcNpIpwhXxmh3hniIePdvd7Zw=='
+    FROM serials`.execute(db);
+  for (const [name, width, height] of [
+    ['480p', 480, 853],
+    ['720p', 720, 1280],
+  ] as const) {
+    await sql`INSERT INTO renditions (video_id, name, blob, width, height, bytes, bits_per_second)
+      ${serials} SELECT printf('v_%022d', serial), ${name}, ${hash} || '.mp4', ${width}, ${height}, 1000000, 640000
+      FROM serials`.execute(db);
+  }
 }

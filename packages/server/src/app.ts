@@ -72,7 +72,7 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   });
   knowledgeRoutes(http, context.knowledge);
   mediaRoutes(app, context);
-  indexingRoutes(http, { config, sitemaps: createSitemaps(context) });
+  indexingRoutes(http, { config, limits, sitemaps: createSitemaps(context) });
 
   app.all('/api/*', () => {
     throw new Refusal('route/not-found');

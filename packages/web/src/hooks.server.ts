@@ -1,5 +1,5 @@
 import type { Handle, HandleFetch, HandleServerError } from '@sveltejs/kit/hooks';
-import { folder } from 'virtual:words/folder';
+import { first } from 'virtual:words/first';
 import { directionOf, languageFor } from '#words/languages.ts';
 
 const COMPRESSED = /^(?:text\/html|application\/json|text\/sveltekit-data)/;
@@ -14,7 +14,7 @@ export const handle: Handle = async ({ event, resolve }) => {
       html
         .replace('%lang%', language)
         .replace('%dir%', directionOf(language))
-        .replace('%words%', `${folder}/${language}.first.js`),
+        .replace('%words%', () => first[language]),
   });
   if (response.headers.get('content-type')?.startsWith('text/html') === true) {
     response.headers.append('vary', 'accept-language, cookie');

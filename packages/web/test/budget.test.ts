@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { isBuilt, scriptsOf } from './budget.ts';
+import { isBuilt, scriptsOf, wordsBytes } from './budget.ts';
 
 const BUDGET_BYTES = 60_000;
+/** Of the words that are written into a page, in the language that takes most. */
+const WORDS_BYTES = 2_000;
 
 describe('the scripts of a page', () => {
   if (!isBuilt()) {
@@ -19,4 +21,11 @@ describe('the scripts of a page', () => {
       expect(bytes).toBeLessThanOrEqual(BUDGET_BYTES);
     },
   );
+
+  it('leave their words to the page, in 2 kB gzipped', () => {
+    const bytes = wordsBytes();
+    console.log(`words of a page: ${bytes} B of ${WORDS_BYTES}`);
+    expect(bytes).toBeGreaterThan(1_000);
+    expect(bytes).toBeLessThanOrEqual(WORDS_BYTES);
+  });
 });

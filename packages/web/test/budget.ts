@@ -1,6 +1,7 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { firstOf } from '../vite/words.ts';
 
 interface Chunk {
   file: string;
@@ -40,17 +41,16 @@ export function scriptsOf(route: string): { file: string; bytes: number }[] {
     if (isEntry && file.includes('/start.')) dynamicImports?.forEach(add);
   }
   add(Object.keys(manifest).find((key) => key.endsWith('beacon/src/index.ts')) ?? 'beacon');
-  return [...[...files].map(sized), longestWords()];
+  return [...files].map(sized);
 }
 
 function sized(file: string): { file: string; bytes: number } {
   return { file, bytes: gzipSync(readFileSync(join(OUTPUT, file)), { level: 9 }).length };
 }
 
-/** A page has one language: the one that takes most. */
-function longestWords(): { file: string; bytes: number } {
-  const files = globSync('_app/immutable/words/*/*.first.js', { cwd: OUTPUT });
-  return files.map(sized).reduce((most, one) => (one.bytes > most.bytes ? one : most));
+/** Gzipped bytes of the words that are written into a page, in the language that takes most. */
+export function wordsBytes(): number {
+  return Math.max(...Object.values(firstOf()).map((words) => gzipSync(words, { level: 9 }).length));
 }
 
 /** Numbers of the page and its layouts in SvelteKit's table of routes. */

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import { compileWords } from '../scripts/compile-words.ts';
 import { LANGUAGES, type Language } from '../src/words/languages.ts';
+import type { WordsPart } from '../src/words/say.ts';
 
 /** Words of the pages that run no script in the browser, and of what other sites are told. */
 const SERVER_ONLY = /^(?:counting\.(?!link$|this$)|offline\.|ranking\.|sharing\.)/;
@@ -12,7 +13,7 @@ const SERVER_ONLY = /^(?:counting\.(?!link$|this$)|offline\.|ranking\.|sharing\.
 const PARTS = {
   /** All other pages. */
   pages:
-    /^(?:(?:access|account|admin|caption|clips|commenting|device|hashtag|language|leaving|notices|number|people|privacy|processing|profile|saved|search|security|settings|signIn|signUp|subtitles|upload|visibility)\.|action\.(?:back|more|save)$|clip\.(?:open|untitled|uploaded)$)/,
+    /^(?:(?:access|account|admin|caption|clips|commenting|device|hashtag|leaving|notices|number|people|privacy|processing|profile|saved|search|security|settings|signIn|signUp|subtitles|upload|visibility)\.|action\.(?:back|more|save)$|clip\.(?:open|untitled|uploaded)$)/,
   /** Sheets over a clip, when one is opened. */
   sheets: /^sheets\./,
   /** What steers the player, when the first clip is there. */
@@ -27,19 +28,20 @@ const PARTS = {
   following: /^feed\.quiet\./,
   /** What says that a new version is there. */
   update: /^update\./,
-} as const;
-/** What every page begins with. */
+} as const satisfies Record<WordsPart, RegExp>;
+/** What every page begins with: it is written into the page. */
 const FIRST = 'first';
-const NAMES = [FIRST, ...Object.keys(PARTS)];
-const PREFIX = 'virtual:words/';
 const FOLDER = '_app/immutable/words';
+
+const PREFIX = 'virtual:words/';
 
 type Dictionary = Readonly<Record<string, unknown>>;
 
 /**
- * `virtual:words/first` and its like are parts of the dictionary. In the browser each is a file of the page's language
- * alone; on the server, `virtual:words/all` is every language whole, and parts are empty. `virtual:words/folder` says
- * where the files are. Compiled: plain strings as they are, the others as their parts, so that no parser is shipped.
+ * On the server, `virtual:words/all` is every language whole and `virtual:words/first` what each page is given of them,
+ * as JSON. The other parts are files that are fetched when they are needed, `<folder>/<language>.<part>.json`;
+ * `virtual:words/folder` says where. Compiled: plain strings as they are, the others as their parts, so that no parser is
+ * shipped.
  */
 export function words(): Plugin {
   return {
@@ -47,26 +49,26 @@ export function words(): Plugin {
     enforce: 'pre',
     resolveId: (source) => (source.startsWith(PREFIX) ? `\0${source}` : undefined),
     load(id) {
-      const part = id.startsWith(`\0${PREFIX}`) ? id.slice(PREFIX.length + 1) : null;
-      if (part === null) return undefined;
+      if (!id.startsWith(`\0${PREFIX}`)) return undefined;
       for (const language of LANGUAGES) this.addWatchFile(sourceOf(language));
       const all = compileAll();
-      const folder = `${FOLDER}/${hashOf(all)}`;
-      if (part === 'folder') return `export const folder = ${JSON.stringify(`/${folder}`)};`;
       const isClient = this.environment.name === 'client';
-      if (part === 'all') return `export const all = ${isClient ? '{}' : asCode(all)};`;
-      if (!NAMES.includes(part)) return undefined;
-      return isClient ? fetched(folder, part) : 'export const words = {};';
+      const modules: Record<string, () => string> = {
+        folder: () => `export const folder = '/${FOLDER}/${hashOf(all)}';`,
+        all: () => `export const all = ${isClient ? '{}' : asCode(all)};`,
+        first: () => `export const first = ${asCode(firstOf(all))};`,
+      };
+      return modules[id.slice(PREFIX.length + 1)]?.();
     },
     generateBundle() {
       if (this.environment.name !== 'client') return;
       const all = compileAll();
       for (const language of LANGUAGES) {
-        for (const part of NAMES) {
+        for (const part of Object.keys(PARTS)) {
           this.emitFile({
             type: 'asset',
-            fileName: `${FOLDER}/${hashOf(all)}/${language}.${part}.js`,
-            source: `export const words = ${asCode(partOf(all[language], part))};`,
+            fileName: `${FOLDER}/${hashOf(all)}/${language}.${part}.json`,
+            source: JSON.stringify(partOf(all[language], part)),
           });
         }
       }
@@ -74,10 +76,13 @@ export function words(): Plugin {
   };
 }
 
-/** The language is that of the page, and the server speaks no other than it has files of. */
-function fetched(folder: string, part: string): string {
-  const file = `\`/${folder}/\${document.documentElement.lang}.${part}.js\``;
-  return `export const { words } = await import(/* @vite-ignore */ ${file});`;
+/** What a page in each language is given, as JSON that nothing in a page can be ended by. */
+export function firstOf(all = compileAll()): Record<Language, string> {
+  const entries = LANGUAGES.map((language) => [
+    language,
+    JSON.stringify(partOf(all[language], FIRST)).replaceAll('<', String.raw`\u003c`),
+  ]);
+  return Object.fromEntries(entries) as Record<Language, string>;
 }
 
 function partOf(dictionary: Dictionary, part: string): Dictionary {

@@ -174,7 +174,8 @@ function sealNext<Output>(cursors: SealedCursors, output: Output, list: string):
 /** A private peer may be a proxy or a whole household, so its bucket is this much larger. */
 const SHARED_PEER = 20;
 
-function limitRate(
+/** Refuses whoever does this more often than that, by account or network, and says when it goes on. */
+export function limitRate(
   limits: Limits,
   { name, rate }: { name: string; rate: Rate },
   { actor, address }: { actor: Actor | null; address: string },

@@ -1,13 +1,9 @@
 import { ApiProblem } from '@footlights/contract';
-import { words } from 'virtual:words/problems';
-import { addWords, type Say } from '#words/say.ts';
-
-// The stage does without them until something can go wrong.
-addWords(words);
+import type { Say } from '#words/say.ts';
 
 /**
  * What went wrong, for people: our words where we know more, else the server's, which name rule and value. The server
- * speaks English; in other languages there is a sentence for each code.
+ * speaks English; in other languages there is a sentence for each code. Needs the words `problems`.
  */
 export function problemText(say: Say, problem: unknown): string {
   if (!(problem instanceof ApiProblem)) return say('problem.unknown');

@@ -6,12 +6,16 @@ export async function wipeDevice(): Promise<void> {
   (await getBeacon()).wipe();
   for (const key of [SEEN, 'footlights.interests']) write(key, null);
   sessionStorage.clear();
-  await wipeCaches();
+  // What the page remembers is written there once more when it is left.
+  addEventListener('pagehide', () => sessionStorage.clear());
+  const { player } = await import('#player/extras/player.svelte.ts');
+  player.left = { id: '', seconds: 0 };
+  await wipeCaches().catch(() => undefined);
 }
 
-/** Outside of secure contexts there are none. */
+/** Outside of secure contexts there are none, and some browsers forbid them. */
 async function wipeCaches(): Promise<void> {
   if (!('caches' in globalThis)) return;
   await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
-  tell(navigator.serviceWorker.controller, 'keep-shell');
+  tell(navigator.serviceWorker?.controller ?? null, 'keep-shell');
 }

@@ -1,6 +1,6 @@
 import { mount } from 'svelte';
 import { updated } from '$app/state';
-import type { Say } from '#words/say.ts';
+import { loadWords, type Say } from '#words/say.ts';
 import { tell } from './worker-message.ts';
 
 /** How often a page that stays open asks for a new version, in milliseconds. */
@@ -59,7 +59,10 @@ async function offer(registration: ServiceWorkerRegistration, say: Say): Promise
   if (!(await updated.check())) return tell(registration.waiting, 'take-over');
   if (isOffered) return;
   isOffered = true;
-  const { default: UpdateBar } = await import('#ui/UpdateBar.svelte');
+  const [{ default: UpdateBar }] = await Promise.all([
+    import('#ui/UpdateBar.svelte'),
+    loadWords('update'),
+  ]);
   const onreload = (): void => reloadWith(registration);
   mount(UpdateBar, { target: document.body, props: { say, onreload } });
 }

@@ -1,9 +1,5 @@
 import { getFollowingFeed, type Client } from '@footlights/contract';
-import { words } from 'virtual:words/following';
-import { addWords } from '#words/say.ts';
 import type { FedClip, LoadPage } from './source.ts';
-
-addWords(words);
 
 /** What those one follows put up and passed on. */
 export function followingOf(api: Client): LoadPage {

@@ -56,13 +56,16 @@ export class Stage {
   readonly #current = $derived.by(() =>
     this.slots.find(({ index }) => index === this.#options.index()),
   );
+  /** Element and clip of the visit that is counted; empty while there is none. */
+  readonly #visit = $derived.by(() => {
+    const clip = this.#clipOf(this.#current);
+    return clip === undefined ? '' : `${this.#current?.key} ${clip.id}`;
+  });
   #isHidden = $state(false);
   /** Files that could not be loaded and were asked for anew. */
   readonly #renewed = new Set<string>();
   /** The last clip noted as seen. */
   #seen = '';
-  /** For less motion or by choice (app.html), every clip waits to be started. */
-  #waitsForPerson = false;
 
   constructor(options: StageOptions) {
     this.#options = options;
@@ -108,9 +111,11 @@ export class Stage {
     const src = this.#clipOf(slot)?.renditions[0]?.url;
     if (media === undefined || src === undefined || src === slot?.src) return;
     const { currentTime } = media;
-    media.addEventListener('loadedmetadata', () => (media.currentTime = currentTime), {
-      once: true,
-    });
+    const goOn = (): void => {
+      // Another clip may be in view by now.
+      if (this.#current?.src === src) media.currentTime = currentTime;
+    };
+    media.addEventListener('loadedmetadata', goOn, { once: true });
     this.slots = this.slots.map((one) => (one === slot ? { ...one, src } : one));
   }
 
@@ -153,8 +158,7 @@ export class Stage {
 
   #followPerson(): void {
     $effect(() => {
-      this.#waitsForPerson = has('still');
-      this.isPaused = this.#waitsForPerson;
+      this.isPaused = has('still');
       document.documentElement.dataset['ready'] = '';
       const hide = (): void => {
         this.#isHidden = document.hidden;
@@ -166,7 +170,7 @@ export class Stage {
 
   /** Another clip came into view. */
   #enter(): void {
-    this.isPaused = this.#waitsForPerson;
+    this.isPaused = has('still');
     this.isAhead = false;
     this.hasFailed = false;
     this.progress = 0;
@@ -200,14 +204,16 @@ export class Stage {
     }
   }
 
-  /** One visit for as long as a clip is the current one. */
+  /** One visit for as long as a clip is the current one, whatever else changes in the line or about its file. */
   #count(): (() => void) | undefined {
-    const { media } = this;
-    const clip = this.#clipOf(this.#current);
-    if (media === undefined || clip === undefined) return undefined;
-    const { isOwn, sourceOf, index } = this.#options;
-    if (untrack(() => isOwn(clip))) return undefined;
-    return countVisit(media, { clip, source: untrack(() => sourceOf(index())) });
+    if (this.#visit === '') return undefined;
+    return untrack(() => {
+      const { media } = this;
+      const clip = this.#clipOf(this.#current);
+      const { isOwn, sourceOf, index } = this.#options;
+      if (media === undefined || clip === undefined || isOwn(clip)) return undefined;
+      return countVisit(media, { clip, source: sourceOf(index()) });
+    });
   }
 
   /** Addresses of clips that are not public end after a while: one that fails is asked for once more. */
@@ -225,7 +231,8 @@ export class Stage {
       const media = this.#elements.get(key);
       if (media === undefined || index === null) continue;
       if (index !== this.#options.index()) rest(media);
-      else if (this.isPaused || this.#isHidden) media.pause();
+      else if (this.isPaused || (this.#isHidden && document.pictureInPictureElement !== media))
+        media.pause();
       else this.#play(media);
     }
   }
@@ -294,7 +301,7 @@ function rest(media: HTMLVideoElement): void {
   if (media.readyState > 0 && media.currentTime > 0) media.currentTime = 0;
 }
 
-/** What the script in app.html found out before anything else. */
+/** What the script in app.html found out: whether clips wait to be started, and whether data is saved. */
 function has(mark: 'still' | 'saving'): boolean {
   return globalThis.document?.documentElement.dataset[mark] !== undefined;
 }

@@ -1,6 +1,7 @@
 import type { Clip } from '@footlights/contract';
 import { createHash } from 'node:crypto';
 import { directionOf } from '#words/languages.ts';
+import { createNameOf } from '#words/language-names.ts';
 import type { Say } from '#words/say.ts';
 import { clipPath } from './address.ts';
 
@@ -50,7 +51,12 @@ export function playerPage(clip: Clip, options: PageOptions): PlayerPage {
     const media = isLast ? '' : ` media="(max-height: ${height}px)"`;
     return `<source src="${escaped(url)}" type="video/mp4"${media}>`;
   });
-  const video = `<video controls playsinline preload="metadata" poster="${escaped(clip.poster.webp)}" width="${clip.width}" height="${clip.height}" aria-label="${escaped(label)}">${sources.join('')}</video>`;
+  const nameOf = createNameOf(say.language);
+  const tracks = clip.subtitles.map(
+    ({ label: called, language, url }) =>
+      `<track kind="subtitles" src="${escaped(url)}" srclang="${escaped(language)}" label="${escaped(called ?? nameOf(language))}">`,
+  );
+  const video = `<video controls playsinline preload="metadata" poster="${escaped(clip.poster.webp)}" width="${clip.width}" height="${clip.height}" aria-label="${escaped(label)}">${[...sources, ...tracks].join('')}</video>`;
   const words = [
     `<a href="${clipPath(clip)}" target="_blank" rel="noopener" dir="auto">${escaped(label)}</a>`,
     `<span dir="auto">${escaped(say('sharing.by', { name, instance: instanceName }))}</span>`,

@@ -1,4 +1,5 @@
 import { SUBTITLES_BYTES, type Subtitles } from '@footlights/contract';
+import { createNameOf } from '#words/language-names.ts';
 
 /** Subtitles of one language in the editor: those the clip has, and what shall become of them. */
 export interface SubtitleRow {
@@ -32,15 +33,7 @@ export interface LanguageNames {
 }
 
 export function createLanguageNames(locale: string): LanguageNames {
-  const names = new Intl.DisplayNames([locale], { type: 'language' });
-  function nameOf(tag: string): string {
-    try {
-      return names.of(tag) ?? tag;
-    } catch {
-      // Tags with private parts have no names.
-      return tag;
-    }
-  }
+  const nameOf = createNameOf(locale);
   return {
     nameOf,
     offered: (more) =>

@@ -651,6 +651,8 @@ export interface Messages {
   'comments.newest': null;
   'comments.loading': null;
   'comments.failed': null;
+  'comments.otherClip': null;
+  'comments.move': null;
   'comments.empty': null;
   'comments.emptyOff': null;
   'comments.all': null;

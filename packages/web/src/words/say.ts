@@ -1,7 +1,7 @@
 import { getContext, setContext } from 'svelte';
 import { all } from 'virtual:words/all';
-import { words as first } from 'virtual:words/first';
-import { createFormat } from './format.ts';
+import { folder } from 'virtual:words/folder';
+import { createFormat, type Part } from './format.ts';
 import type { Language } from './languages.ts';
 import type { Messages } from './messages.ts';
 
@@ -19,14 +19,42 @@ export type Say = Words & {
 
 const CONTEXT = Symbol('words');
 
-/** Adds a part of the dictionary that came later. In the browser there is one language, and on the server nothing to add. */
-export function addWords(part: object): void {
-  Object.assign(first, part);
+/** Compiled messages by key. */
+export type Dictionary = Record<string, string | Part[]>;
+
+/** Parts of the dictionary that come when they are needed; see `vite/words.ts`. */
+export type WordsPart =
+  | 'acts'
+  | 'comments'
+  | 'controls'
+  | 'following'
+  | 'pages'
+  | 'problems'
+  | 'sheets'
+  | 'update';
+
+/** Of the page's one language: what the page was given, and what came later. Nothing on the server. */
+const here = JSON.parse(
+  globalThis.document?.getElementById('words')?.textContent ?? '{}',
+) as Dictionary;
+const loaded = new Set<WordsPart>();
+
+/** Gets parts of the dictionary. On the server they are there. Rejects without a connection; may be called again then. */
+export async function loadWords(...parts: WordsPart[]): Promise<void> {
+  if (globalThis.document === undefined) return;
+  const load = async (part: WordsPart) => {
+    if (loaded.has(part)) return;
+    const answer = await fetch(`${folder}/${document.documentElement.lang}.${part}.json`);
+    if (!answer.ok) throw new Error(`The words ${part} did not come.`);
+    Object.assign(here, await answer.json());
+    loaded.add(part);
+  };
+  await Promise.all(parts.map(load));
 }
 
 /** A `say` for one language; formats of numbers and dates are made once. */
 export function createSay(language: Language): Say {
-  const messages = all[language] ?? first;
+  const messages = all[language] ?? here;
   const format = createFormat(language);
   const say: Words = (key, ...[values]) => {
     const message = messages[key];

@@ -2,10 +2,13 @@ import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal } from '#http/errors.ts';
 import { namesTag } from '#http/ranges.ts';
-import type { Http } from '#http/serve.ts';
+import type { Limits } from '#http/limits.ts';
+import { limitRate, type Http } from '#http/serve.ts';
 import type { Sitemaps } from './service.ts';
 import { clipsXml, indexXml, profilesXml } from './xml.ts';
 
+/** A page costs a thousand clips; robots ask for one after the other. */
+const RATE = { perMinute: 60, burst: 120, by: 'network' } as const;
 const XML = 'application/xml; charset=utf-8';
 
 /** Pages that are somebody's own, or lead there. */
@@ -17,7 +20,11 @@ const NOT_FOR_ROBOTS = ['/settings', '/clips', '/upload'];
  */
 export function indexingRoutes(
   { app, origins }: Http,
-  { sitemaps, config }: { sitemaps: Sitemaps; config: { isIndexed: boolean } },
+  {
+    sitemaps,
+    limits,
+    config,
+  }: { sitemaps: Sitemaps; limits: Limits; config: { isIndexed: boolean } },
 ): void {
   const get = (url: string, answer: (request: FastifyRequest) => Promise<Written> | Written) =>
     app.route({
@@ -46,6 +53,7 @@ export function indexingRoutes(
     return { type: XML, text: indexXml(originOf(request), paths) };
   });
   get('/sitemap/:name', async (request) => {
+    limitRate(limits, { name: 'sitemap', rate: RATE }, { actor: null, address: request.ip });
     const text = await pageXml(
       sitemaps,
       originOf(request),

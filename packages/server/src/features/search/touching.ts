@@ -2,6 +2,7 @@ import type { Outbox } from '#engines/outbox/port.ts';
 import type { Feed } from '#features/feed/service.ts';
 import type { Hashtags } from '#features/hashtags/service.ts';
 import type { Videos } from '#features/videos/service.ts';
+import type { Views } from '#features/views/service.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { AccountId, VideoId } from '#lib/ids.ts';
 import type { AppEvent } from '#events.ts';
@@ -14,6 +15,7 @@ export interface TouchingOptions {
   videos: Pick<Videos, 'onChange'>;
   hashtags: Pick<Hashtags, 'changed'>;
   feed: Pick<Feed, 'top'>;
+  views: Pick<Views, 'version'>;
   keeping: Keeping;
 }
 
@@ -24,7 +26,7 @@ const MOST_REWEIGHED = 2000;
 
 /** Tells the keeper of every change to what can be found; returns what ends it. Call before the outbox starts. */
 export function touchOnChange(options: TouchingOptions): () => void {
-  const { clock, outbox, videos, hashtags, feed, keeping } = options;
+  const { clock, outbox, videos, hashtags, feed, keeping, views } = options;
   const deafen = videos.onChange(async ({ id }) => {
     keeping.touch('clip', [id]);
     keeping.touch('hashtag', await hashtags.changed(id));
@@ -32,11 +34,18 @@ export function touchOnChange(options: TouchingOptions): () => void {
   outbox.listen(async ({ event }) => {
     keeping.touch('account', accountsIn(event));
   });
+  // Before the first look the weights may be of another time.
+  let weighed = -1;
   let cancel = again();
   function again(): () => void {
     return clock.after(REWEIGH_MS, async () => {
       cancel = again();
-      const ids: readonly VideoId[] = await feed.top(MOST_REWEIGHED).catch(() => []);
+      const { version } = views;
+      // Nothing was released since: the weights are what they were.
+      if (version === weighed) return;
+      const ids: readonly VideoId[] | null = await feed.top(MOST_REWEIGHED).catch(() => null);
+      if (ids === null) return;
+      weighed = version;
       keeping.touch('clip', ids);
     });
   }

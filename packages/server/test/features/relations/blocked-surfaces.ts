@@ -14,9 +14,11 @@ export interface Things {
 }
 
 /** Parameters that name nobody’s own: asked with what everybody’s clips have in common. */
-const SHARED: Readonly<Record<string, string>> = { hashtag: 'stage' };
+const SHARED: Readonly<Record<string, string>> = { hashtag: 'stage', language: 'en' };
 /** Names by which people are looked for. */
 const BY_NAME = ['username', 'q'];
+
+const SUBTITLES = 'WEBVTT\n\n00:00.000 --> 00:01.000\nHello\n';
 
 type Field = [name: string, kind: keyof Things];
 
@@ -69,6 +71,7 @@ export async function ask(
   const fill = (fields: Field[]) =>
     Object.fromEntries(fields.map(([name, kind]) => [name, things[kind]]));
   const { body } = endpoint as { body?: TSchema };
+  const isFile = endpoint.takes?.includes('text/vtt') === true;
   const payload =
     body === undefined ? undefined : { ...(sampleOf(body) as object), ...fill(named.body) };
   return person.request({
@@ -77,6 +80,7 @@ export async function ask(
       params: { ...SHARED, ...fill(named.params) },
       query: fill(named.query),
     }),
+    ...(isFile ? { payload: SUBTITLES, headers: { 'content-type': 'text/vtt' } } : {}),
     ...(payload === undefined ? {} : { payload }),
   });
 }

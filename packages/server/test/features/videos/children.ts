@@ -17,9 +17,17 @@ export async function mediaChildren(dataDir: string): Promise<number[]> {
 export async function killEncoder(dataDir: string): Promise<void> {
   for (let tries = 0; tries < 4000; tries += 1) {
     const children = await mediaChildren(dataDir);
-    for (const pid of children) process.kill(pid, 'SIGKILL');
-    if (children.length > 0) return;
+    if (children.filter(kill).length > 0) return;
     await sleep(5);
   }
   throw new Error(`Nothing was encoded in ${dataDir}.`);
+}
+
+/** Whether it was there to be killed: one that only probed may have ended meanwhile. */
+function kill(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL');
+  } catch {
+    return false;
+  }
 }

@@ -3,8 +3,7 @@ import { collectVideo, type Account, type Clip, type OwnRelation } from '@footli
 import { api } from '#data/api.ts';
 import { problemText } from '#data/problem.ts';
 import { toast } from '#ui/toast.svelte.ts';
-import { words } from 'virtual:words/acts';
-import { addWords, type Say } from '#words/say.ts';
+import type { Say } from '#words/say.ts';
 import type { Pressed, SheetName, SheetProps } from '../pressed.ts';
 import { sheetOf } from '../sheets/sheet-of.ts';
 import { createActs, type Acts } from './acts.svelte.ts';
@@ -27,7 +26,6 @@ export interface Hands {
 }
 
 export function createHands({ say, account, show }: PressOptions): Hands {
-  addWords(words);
   const acts = createActs();
   const attempt = (work: Promise<unknown>) =>
     work.catch((problem: unknown) => toast(problemText(say, problem)));

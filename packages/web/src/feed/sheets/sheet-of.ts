@@ -1,4 +1,5 @@
 import type { Component } from 'svelte';
+import { loadWords } from '#words/say.ts';
 import type { SheetName, SheetProps } from '../pressed.ts';
 
 /** Sheets come when they are asked for, with their words. */
@@ -11,10 +12,9 @@ const SHEETS: Record<SheetName, () => Promise<{ default: Component<SheetProps> }
 
 /** The component of a sheet. Rejects when it could not be fetched. */
 export async function sheetOf(name: SheetName): Promise<Component<SheetProps>> {
-  const [{ default: Sheet }, { addSheetWords }] = await Promise.all([
+  const [{ default: Sheet }] = await Promise.all([
     SHEETS[name](),
-    import('./words.ts'),
+    loadWords('sheets', 'controls', 'problems'),
   ]);
-  addSheetWords();
   return Sheet;
 }

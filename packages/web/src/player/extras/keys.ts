@@ -7,12 +7,19 @@ export type Actions = Readonly<Record<string, () => void>>;
  */
 export function steer(isOn: () => boolean, actions: Actions): (event: KeyboardEvent) => void {
   return (event) => {
-    const action = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    const action = actions[nameOf(event)];
     if (action === undefined || isElsewhere(event)) return;
     if (event.key.length === 1 && !isOn()) return;
     event.preventDefault();
     if (!event.repeat || event.key === 'ArrowLeft' || event.key === 'ArrowRight') action();
   };
+}
+
+/** Letters of another script stand for the Latin ones on the same key. */
+function nameOf({ code, key }: KeyboardEvent): string {
+  if (key.length > 1) return key;
+  const isForeign = /\p{L}/u.test(key) && !/[a-z]/i.test(key);
+  return (isForeign ? (/^Key([A-Z])$/.exec(code)?.[1] ?? key) : key).toLowerCase();
 }
 
 function isElsewhere({ target, key, ctrlKey, metaKey, altKey, defaultPrevented }: KeyboardEvent) {

@@ -1,5 +1,6 @@
 import type { Clip } from '@footlights/contract';
 import { player, trackFor } from './player.svelte.ts';
+import { ALONE_EVENTS, isAlone } from './windows.ts';
 
 /** Lines of speech that are said right now; drawn by the page, or by the browser in a small window. */
 export class Subtitles {
@@ -25,7 +26,7 @@ export class Subtitles {
     const listening = new AbortController();
     const { signal } = listening;
     const arrange = (): void => {
-      track.mode = document.pictureInPictureElement === media ? 'showing' : 'hidden';
+      track.mode = isAlone(media) ? 'showing' : 'hidden';
     };
     const read = (): void => {
       const cues = [...(track.activeCues ?? [])] as VTTCue[];
@@ -34,8 +35,7 @@ export class Subtitles {
     this.language = chosen.language;
     arrange();
     track.addEventListener('cuechange', read, { signal });
-    media.addEventListener('enterpictureinpicture', arrange, { signal });
-    media.addEventListener('leavepictureinpicture', arrange, { signal });
+    for (const event of ALONE_EVENTS) media.addEventListener(event, arrange, { signal });
     return () => {
       listening.abort();
       track.mode = 'disabled';

@@ -33,7 +33,8 @@ export class Trouble {
 
   #goOn(): void {
     this.isOffline = false;
-    if (this.#stage.hasFailed) this.#stage.retry();
+    // Whether it plays then is up to the stage.
+    if (this.#stage.hasFailed) this.#stage.media?.load();
     if (this.#feed.status === 'failed') void this.#feed.grow();
   }
 }

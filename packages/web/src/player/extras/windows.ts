@@ -21,7 +21,38 @@ async function float(media: HTMLVideoElement): Promise<void> {
   await media.requestPictureInPicture();
 }
 
-type PhoneVideo = HTMLVideoElement & { webkitEnterFullscreen?: () => void };
+type PhoneVideo = HTMLVideoElement & {
+  webkitEnterFullscreen?: () => void;
+  webkitDisplayingFullscreen?: boolean;
+};
+
+/** Whether the browser alone shows the clip, without what the page draws over it. */
+export function isAlone(media: PhoneVideo): boolean {
+  return document.pictureInPictureElement === media || media.webkitDisplayingFullscreen === true;
+}
+
+/** Tells of pausing and playing while the browser alone shows the clip; gives what ends it. */
+export function followHands(
+  media: HTMLVideoElement,
+  tell: (isPaused: boolean) => void,
+): () => void {
+  const listening = new AbortController();
+  const { signal } = listening;
+  const follow = (): void => {
+    if (isAlone(media)) tell(media.paused);
+  };
+  media.addEventListener('play', follow, { signal });
+  media.addEventListener('pause', follow, { signal });
+  return () => listening.abort();
+}
+
+/** What happens when the browser begins to show a clip alone, or ends it. */
+export const ALONE_EVENTS = [
+  'enterpictureinpicture',
+  'leavepictureinpicture',
+  'webkitbeginfullscreen',
+  'webkitendfullscreen',
+] as const;
 
 /** Whether the page, or on some phones the clip alone, can fill the screen. */
 export function canFill(media: HTMLVideoElement): boolean {
