@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { needs } from '../scripts/needs.ts';
 import { drawClip } from './clip.ts';
-import { openLive, signUpAs, uploadThrough } from './people.ts';
+import { openLive, signUpAs, uploadAs } from './people.ts';
 import { openStage, type Stage } from './stage.ts';
 
 const { skip, reason } = needs('chromium', 'ffmpeg');
@@ -30,7 +30,7 @@ describe.skipIf(skip)('acts, in a real browser', () => {
     page = await context.newPage();
     await signUpAs(page, stage.origin, 'ana');
     const file = await drawClip(stage.dataDir, 3);
-    video = await uploadThrough(page, { origin: stage.origin, file, caption: 'A clip' });
+    video = await uploadAs(page, { origin: stage.origin, file, caption: 'A clip' });
   }, 120_000);
   afterAll(async () => {
     await stage[Symbol.asyncDispose]();

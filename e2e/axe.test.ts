@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { needs } from '../scripts/needs.ts';
 import { drawClip } from './clip.ts';
-import { signUpAs, uploadThrough } from './people.ts';
+import { signUpAs, uploadAs } from './people.ts';
 import { openStage, type Stage } from './stage.ts';
 
 const { skip, reason } = needs('chromium', 'ffmpeg');
@@ -32,7 +32,7 @@ describe.skipIf(skip)('every page is free of axe violations', () => {
     const page = await signedIn.newPage();
     await signUpAs(page, stage.origin, 'ana');
     const file = await drawClip(stage.dataDir, 3);
-    const video = await uploadThrough(page, {
+    const video = await uploadAs(page, {
       origin: stage.origin,
       file,
       caption: 'A clip #dusk',

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { needs } from '../scripts/needs.ts';
 import { drawClip } from './clip.ts';
-import { signUpAs, uploadThrough } from './people.ts';
+import { signUpAs, uploadAs } from './people.ts';
 import { openStage, type Stage } from './stage.ts';
 
 const { skip, reason } = needs('chromium', 'ffmpeg');
@@ -22,7 +22,7 @@ describe.skipIf(skip)('comments, in a real browser', () => {
     ana = await stage.browser.newPage();
     await signUpAs(ana, stage.origin, 'ana');
     const file = await drawClip(stage.dataDir, 3);
-    video = await uploadThrough(ana, { origin: stage.origin, file, caption: 'A clip' });
+    video = await uploadAs(ana, { origin: stage.origin, file, caption: 'A clip' });
     ben = await stage.browser.newPage({ viewport: { width: 390, height: 844 } });
     await signUpAs(ben, stage.origin, 'ben');
   }, 120_000);

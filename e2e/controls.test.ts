@@ -2,7 +2,7 @@ import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-cor
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { needs } from '../scripts/needs.ts';
 import { drawClip } from './clip.ts';
-import { signUpAs, uploadThrough } from './people.ts';
+import { signUpAs, uploadAs } from './people.ts';
 import { openStage, type Stage } from './stage.ts';
 
 const { skip, reason } = needs('chromium', 'ffmpeg');
@@ -26,7 +26,7 @@ describe.skipIf(skip)('the player’s controls, in a real browser', () => {
     for (const seconds of LENGTHS) {
       const file = await drawClip(stage.dataDir, seconds);
       const caption = `A clip of ${seconds} seconds`;
-      clips.push(await uploadThrough(creator, { origin: stage.origin, file, caption }));
+      clips.push(await uploadAs(creator, { origin: stage.origin, file, caption }));
     }
   }, 120_000);
   afterEach(async () => {

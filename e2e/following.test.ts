@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AccountId, VideoId } from '../packages/server/src/lib/ids.ts';
 import { needs } from '../scripts/needs.ts';
 import { drawClip } from './clip.ts';
-import { openLive, signUpAs, uploadThrough } from './people.ts';
+import { openLive, signUpAs, uploadAs } from './people.ts';
 import { openStage, type Stage } from './stage.ts';
 
 const { skip } = needs('chromium', 'ffmpeg');
@@ -24,7 +24,7 @@ describe.skipIf(skip)('a clip for followers', () => {
       await signUpAs(page, stage.origin, name);
       pages.set(name, page);
     }
-    id = await uploadThrough(pageOf('ana'), {
+    id = await uploadAs(pageOf('ana'), {
       origin: stage.origin,
       file: await drawClip(stage.dataDir, 6),
       caption: 'Behind the curtain',

@@ -5,7 +5,7 @@ import type { BrowserContext, BrowserContextOptions } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { needs } from '../scripts/needs.ts';
 import { drawClip } from './clip.ts';
-import { openLive, signUpAs, uploadThrough } from './people.ts';
+import { openLive, signUpAs, uploadAs } from './people.ts';
 import { openStage, type Stage } from './stage.ts';
 
 const { skip, reason } = needs('chromium', 'ffmpeg');
@@ -28,7 +28,7 @@ describe.skipIf(skip)('languages, in a real browser', () => {
     const page = await stage.browser.newPage();
     await signUpAs(page, stage.origin, 'ana');
     const file = await drawClip(stage.dataDir, 3);
-    await uploadThrough(page, { origin: stage.origin, file, caption: 'A clip' });
+    await uploadAs(page, { origin: stage.origin, file, caption: 'A clip' });
     await page.close();
   }, 120_000);
   afterEach(async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { needs } from '../scripts/needs.ts';
 import { drawClip } from './clip.ts';
-import { signUpAs, uploadThrough } from './people.ts';
+import { signUpAs, uploadAs } from './people.ts';
 import { openStage, type Stage } from './stage.ts';
 
 const { skip, reason } = needs('chromium', 'ffmpeg');
@@ -22,7 +22,7 @@ describe.skipIf(skip)('notifications, in a real browser', () => {
     const [ana, ben] = [await anas.newPage(), await bens.newPage()];
     await signUpAs(ana, origin, 'ana');
     const file = await drawClip(stage.dataDir, 3);
-    const video = await uploadThrough(ana, { origin, file, caption: 'The harbour' });
+    const video = await uploadAs(ana, { origin, file, caption: 'The harbour' });
     const looked = ana.waitForResponse(/\/account\/notifications\/position$/);
     await ana.goto(`${origin}/notifications`);
     await ana.getByText('Your clip is ready').waitFor();

@@ -1,6 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { PLAY_PACKET_BYTES, type PlayPacket, type Ticket } from '@footlights/contract';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import {
+  getOwnVideo,
+  PLAY_PACKET_BYTES,
+  urlOf,
+  type OwnClip,
+  type PlayPacket,
+  type Ticket,
+} from '@footlights/contract';
 import type { Page } from 'playwright-core';
+import { metadataOf } from '../packages/server/test/upload.ts';
 import type { Stage } from './stage.ts';
 
 /** Goes to a page and waits until its script runs: what is pressed before would be lost. */
@@ -44,6 +54,39 @@ export async function uploadThrough(
   await link.waitFor({ timeout: 60_000 });
   const href = await link.getAttribute('href');
   return (href ?? '').replace('/v/', '');
+}
+
+/** Uploads a file as whoever the page's browser is signed in as, which goes nowhere meanwhile; waits for all of it. */
+export async function uploadAs(
+  page: Page,
+  { origin, file, caption }: { origin: string; file: string; caption: string },
+): Promise<string> {
+  const headers = { origin, 'tus-resumable': '1.0.0' };
+  const bytes = await readFile(file);
+  const begun = await page.request.post(`${origin}/api/v1/uploads`, {
+    headers: {
+      ...headers,
+      'upload-length': String(bytes.length),
+      'upload-metadata': metadataOf({ filename: basename(file), caption }),
+    },
+  });
+  if (begun.status() !== 201) throw new Error(`Upload began with ${begun.status()}.`);
+  const { location = '', 'footlights-video': id = '' } = begun.headers();
+  await page.request.patch(new URL(location, origin).href, {
+    headers: {
+      ...headers,
+      'upload-offset': '0',
+      'content-type': 'application/offset+octet-stream',
+    },
+    data: bytes,
+  });
+  const url = origin + urlOf(getOwnVideo, { params: { id } });
+  for (;;) {
+    const { processing } = (await (await page.request.get(url)).json()) as OwnClip;
+    if (processing.state === 'ready') return id;
+    if (processing.state === 'failed') throw new Error(`The clip failed: ${processing.reason}`);
+    await page.waitForTimeout(50);
+  }
 }
 
 /** That many other devices watch the whole clip once each, from as many networks, through the open port. */

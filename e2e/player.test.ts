@@ -2,7 +2,7 @@ import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-cor
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { needs } from '../scripts/needs.ts';
 import { drawClip } from './clip.ts';
-import { signUpAs, uploadThrough } from './people.ts';
+import { signUpAs, uploadAs } from './people.ts';
 import { openStage, type Stage } from './stage.ts';
 
 const { skip, reason } = needs('chromium', 'ffmpeg');
@@ -71,7 +71,7 @@ describe.skipIf(skip)('the player, in a real browser', () => {
     for (const seconds of LENGTHS) {
       const file = await drawClip(stage.dataDir, seconds);
       const caption = `A clip of ${seconds} seconds`;
-      clips.push(await uploadThrough(page, { origin: stage.origin, file, caption }));
+      clips.push(await uploadAs(page, { origin: stage.origin, file, caption }));
     }
     await page.close();
   }, 120_000);

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { needs } from '../scripts/needs.ts';
 import { drawClip } from './clip.ts';
 import { openFront, type Front } from './front.ts';
-import { openLive, signUpAs, uploadThrough } from './people.ts';
+import { openLive, signUpAs, uploadAs } from './people.ts';
 import { openStage, type Stage } from './stage.ts';
 
 const { skip, reason } = needs('chromium', 'ffmpeg');
@@ -57,9 +57,7 @@ describe.skipIf(skip)('the installed app, in a real browser', () => {
     await signUpAs(page, front.origin, 'ana');
     files = await Promise.all([1.2, 1.5].map((seconds) => drawClip(stage.dataDir, seconds)));
     const [file = ''] = files;
-    clips.push(
-      await uploadThrough(page, { origin: front.origin, file, caption: 'The first clip' }),
-    );
+    clips.push(await uploadAs(page, { origin: front.origin, file, caption: 'The first clip' }));
   });
   afterAll(async () => {
     await front[Symbol.asyncDispose]();

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { needs } from '../scripts/needs.ts';
 import { drawClip } from './clip.ts';
-import { signUpAs, uploadThrough } from './people.ts';
+import { signUpAs, uploadAs } from './people.ts';
 import { openStage, type Stage } from './stage.ts';
 
 const { skip, reason } = needs('chromium', 'ffmpeg');
@@ -19,7 +19,7 @@ describe.skipIf(skip)('searching', () => {
     await signUpAs(page, stage.origin, 'ana');
     const file = await drawClip(stage.dataDir, 3);
     const caption = 'Lighthouse at dusk #Harbour';
-    video = await uploadThrough(page, { origin: stage.origin, file, caption });
+    video = await uploadAs(page, { origin: stage.origin, file, caption });
   }, 120_000);
   afterAll(async () => {
     await stage[Symbol.asyncDispose]();

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AccountId, VideoId } from '../packages/server/src/lib/ids.ts';
 import { needs } from '../scripts/needs.ts';
 import { drawClip } from './clip.ts';
-import { crowdWatches, openLive, signUpAs, uploadThrough } from './people.ts';
+import { crowdWatches, openLive, signUpAs, uploadAs } from './people.ts';
 import { openStage, type Stage } from './stage.ts';
 
 const { skip } = needs('chromium', 'ffmpeg');
@@ -40,7 +40,7 @@ describe.skipIf(skip)('the page of a clip, for those it is passed on to', () => 
     stage = await openStage();
     ana = await (await stage.browser.newContext()).newPage();
     await signUpAs(ana, stage.origin, 'ana');
-    id = await uploadThrough(ana, {
+    id = await uploadAs(ana, {
       origin: stage.origin,
       file: await drawClip(stage.dataDir, 4, '180x320'),
       caption: CAPTION,

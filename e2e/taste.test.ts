@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import { needs } from '../scripts/needs.ts';
 import { drawClip } from './clip.ts';
-import { openLive, signUpAs, uploadThrough } from './people.ts';
+import { openLive, signUpAs, uploadAs } from './people.ts';
 import { openStage, type Stage } from './stage.ts';
 
 const { skip, reason } = needs('chromium', 'ffmpeg');
@@ -19,7 +19,7 @@ describe.skipIf(skip)('what a device learns, in a real browser', () => {
     await signUpAs(creator, stage.origin, 'ana');
     const file = await drawClip(stage.dataDir, 3);
     for (const caption of ['One #boats', 'Two #boats'])
-      clips.push(await uploadThrough(creator, { origin: stage.origin, file, caption }));
+      clips.push(await uploadAs(creator, { origin: stage.origin, file, caption }));
     page = await stage.browser.newPage({ viewport: { width: 390, height: 844 } });
     await signUpAs(page, stage.origin, 'ben');
   }, 120_000);
