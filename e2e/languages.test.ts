@@ -13,6 +13,8 @@ if (skip) process.stdout.write(`skipped: languages in a real browser; ${reason}\
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const SOON = { timeout: 12_000 };
+/** Of these, axe looks at the Arabic page: one with a clip, one with a form. */
+const LOOKED_AT = new Set(['/', '/settings']);
 const NARROW = { viewport: { width: 320, height: 640 } };
 const words = (language: string) =>
   JSON.parse(
@@ -99,6 +101,7 @@ describe.skipIf(skip)('languages, in a real browser', () => {
       widths[path] = await page.evaluate<number>(
         'document.documentElement.scrollWidth - document.documentElement.clientWidth',
       );
+      if (!LOOKED_AT.has(path)) continue;
       const { violations } = await page.evaluate<AxeResults>(`${AXE}; axe.run()`);
       expect([
         path,

@@ -84,7 +84,8 @@ describe.skipIf(missing.length)('in a real browser', () => {
     page.evaluate((key) => localStorage.getItem(key) ?? '', STORAGE_KEY);
 
   describe('watched seconds are those of the frames shown, within 0.25 s:', () => {
-    test('pauses, seeks, a stall, speeds, loops, replays, scrolling away', async () => {
+    // Frames come late where the machine is busy with something else: once more, then.
+    test('pauses, seeks, a stall, speeds, loops, replays, scrolling away', { retry: 1 }, async () => {
       const page = await open('/page');
       const outcomes = await page.evaluate(() => playScenes());
       expect(Object.keys(outcomes)).toHaveLength(7);

@@ -83,21 +83,22 @@ test('unknown names and wrong passwords get one answer', async () => {
 });
 
 test('an unknown name takes about as long as a wrong password', async () => {
-  await using world = await createWorld();
+  await using world = await createWorld({ hashing: 'scrypt' });
   await world.as('ana');
-  async function median(login: string): Promise<number> {
+  /** Of three: whatever else the machine does only adds to it. */
+  async function fastest(login: string): Promise<number> {
     const times: number[] = [];
     for (let round = 0; round < 3; round += 1) {
       const start = performance.now();
       await attempt(world.visitor(), login, 'not the password');
       times.push(performance.now() - start);
     }
-    return times.toSorted((a, b) => a - b)[1] ?? 0;
+    return Math.min(...times);
   }
-  const wrong = await median('ana');
+  const wrong = await fastest('ana');
   for (const login of ['nobody', 'no such name!', 'nobody@example.org']) {
     await world.clock.advance(60_000);
-    expect(await median(login)).toBeGreaterThan(wrong / 4);
+    expect(await fastest(login)).toBeGreaterThan(wrong / 4);
   }
 });
 
