@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { needs } from '../scripts/needs.ts';
 import { drawClip } from './clip.ts';
-import { signUpAs, uploadAs } from './people.ts';
+import { openLive, signUpAs, uploadAs } from './people.ts';
 import { openStage, type Stage } from './stage.ts';
 
 const { skip, reason } = needs('chromium', 'ffmpeg');
@@ -63,10 +63,12 @@ describe.skipIf(skip)('notifications, in a real browser', () => {
 
     await liked.click();
     await ana.waitForURL(`${origin}/v/${video}`);
-    await ana.goto(`${origin}/notifications?only=unread`);
+    await openLive(ana, `${origin}/notifications?only=unread`);
     await ana.getByRole('link', { name: 'ben followed you' }).waitFor();
     expect(await ana.getByText('ben liked your clip').count()).toBe(0);
+    const read = ana.waitForResponse((answer) => answer.request().method() === 'PUT');
     await ana.getByRole('button', { name: 'Mark all as read' }).click();
+    await read;
     await ana.reload();
     await ana.getByText('Nobody is told when you watch').waitFor();
     await ana.getByRole('heading', { name: 'Nothing unread' }).waitFor();

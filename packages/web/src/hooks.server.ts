@@ -1,8 +1,14 @@
 import type { Handle, HandleFetch, HandleServerError } from '@sveltejs/kit/hooks';
 import { first } from 'virtual:words/first';
-import { directionOf, languageFor } from '#words/languages.ts';
+import { directionOf, languageFor, type Language } from '#words/languages.ts';
+import { wordsFile } from '#words/say.ts';
 
 const COMPRESSED = /^(?:text\/html|application\/json|text\/sveltekit-data)/;
+
+/** What a page holds that runs scripts. */
+const RUNS = '__sveltekit_';
+/** What all pages but the stage wait for before they react; see routes/(pages)/+layout.ts. */
+const PAGE_WORDS = ['pages', 'comments', 'problems'] as const;
 
 /** Names language and direction, forbids shared caching, and compresses what was rendered. */
 export const handle: Handle = async ({ event, resolve }) => {
@@ -14,7 +20,7 @@ export const handle: Handle = async ({ event, resolve }) => {
       html
         .replace('%lang%', language)
         .replace('%dir%', directionOf(language))
-        .replace('%words%', () => first[language]),
+        .replace('%words%', () => (html.includes(RUNS) ? wordsFor(language, event.route.id) : '')),
   });
   if (response.headers.get('content-type')?.startsWith('text/html') === true) {
     response.headers.append('vary', 'accept-language, cookie');
@@ -24,6 +30,17 @@ export const handle: Handle = async ({ event, resolve }) => {
   }
   return compressed(request, response);
 };
+
+/** The words that every page begins with, and where those are that it will ask for at once. */
+function wordsFor(language: Language, route: string | null): string {
+  const words = `<script type="application/json" id="words">${first[language]}</script>`;
+  if (route?.startsWith('/(pages)') !== true) return words;
+  const links = PAGE_WORDS.map(
+    (part) =>
+      `<link rel="preload" as="fetch" crossorigin="anonymous" href="${wordsFile(language, part)}">`,
+  );
+  return words + links.join('');
+}
 
 /** The API is in this process: no socket, and the visitor's cookie goes along to our origin alone. */
 export const handleFetch: HandleFetch = ({ event, request, fetch }) => {

@@ -39,12 +39,17 @@ const here = JSON.parse(
 ) as Dictionary;
 const loaded = new Set<WordsPart>();
 
+/** Where a part of the dictionary is. */
+export function wordsFile(language: string, part: WordsPart): string {
+  return `${folder}/${language}.${part}.json`;
+}
+
 /** Gets parts of the dictionary. On the server they are there. Rejects without a connection; may be called again then. */
 export async function loadWords(...parts: WordsPart[]): Promise<void> {
   if (globalThis.document === undefined) return;
   const load = async (part: WordsPart) => {
     if (loaded.has(part)) return;
-    const answer = await fetch(`${folder}/${document.documentElement.lang}.${part}.json`);
+    const answer = await fetch(wordsFile(document.documentElement.lang, part));
     if (!answer.ok) throw new Error(`The words ${part} did not come.`);
     Object.assign(here, await answer.json());
     loaded.add(part);
