@@ -85,12 +85,16 @@ describe.skipIf(missing.length)('in a real browser', () => {
 
   describe('watched seconds are those of the frames shown, within 0.25 s:', () => {
     // Frames come late where the machine is busy with something else: once more, then.
-    test('pauses, seeks, a stall, speeds, loops, replays, scrolling away', { retry: 1 }, async () => {
-      const page = await open('/page');
-      const outcomes = await page.evaluate(() => playScenes());
-      expect(Object.keys(outcomes)).toHaveLength(7);
-      for (const [name, outcome] of Object.entries(outcomes)) expectTheSame(name, outcome);
-    });
+    test(
+      'pauses, seeks, a stall, speeds, loops, replays, scrolling away',
+      { retry: 1 },
+      async () => {
+        const page = await open('/page');
+        const outcomes = await page.evaluate(() => playScenes());
+        expect(Object.keys(outcomes)).toHaveLength(7);
+        for (const [name, outcome] of Object.entries(outcomes)) expectTheSame(name, outcome);
+      },
+    );
 
     test('a tab in the background, though its sound plays on', async () => {
       const page = await open('/page');
