@@ -71,6 +71,17 @@ const WATCH = `
   new MutationObserver(look).observe(document, { childList: true, subtree: true, attributes: true });
 `;
 
+/** A second of the clip in view: frames that were shown and such that came too late. */
+const FRAMES = `new Promise((resolve) => {
+  const inView = [...document.querySelectorAll('video[src]')].find((one) => Math.abs(one.getBoundingClientRect().top) < 2);
+  const before = inView.getVideoPlaybackQuality();
+  setTimeout(() => {
+    const after = inView.getVideoPlaybackQuality();
+    const dropped = after.droppedVideoFrames - before.droppedVideoFrames;
+    resolve({ dropped, shown: after.totalVideoFrames - before.totalVideoFrames - dropped });
+  }, 1000);
+})`;
+
 // A folder that holds the demo already may be given, to save the minutes of filling one; it is left as it is.
 const given = process.argv[2];
 const dataDir = mkdtempSync(join(tmpdir(), 'footlights-bench-'));
@@ -243,17 +254,6 @@ async function swipeFigures(browser: Browser, origin: string): Promise<Figure[]>
     },
   ];
 }
-
-/** A second of the clip in view: frames that were shown and such that came too late. */
-const FRAMES = `new Promise((resolve) => {
-  const inView = [...document.querySelectorAll('video[src]')].find((one) => Math.abs(one.getBoundingClientRect().top) < 2);
-  const before = inView.getVideoPlaybackQuality();
-  setTimeout(() => {
-    const after = inView.getVideoPlaybackQuality();
-    const dropped = after.droppedVideoFrames - before.droppedVideoFrames;
-    resolve({ dropped, shown: after.totalVideoFrames - before.totalVideoFrames - dropped });
-  }, 1000);
-})`;
 
 function added(a: { shown: number; dropped: number }, b: { shown: number; dropped: number }) {
   return { shown: a.shown + b.shown, dropped: a.dropped + b.dropped };
