@@ -41,7 +41,7 @@ describe.skipIf(skip)('the player’s controls, in a real browser', () => {
     open.push(context);
     const page = await context.newPage();
     await page.goto(stage.origin + path);
-    await page.locator('html[data-steered]').waitFor(SOON);
+    await page.locator('.extras').waitFor(SOON);
     return page;
   }
   /** Of the element whose clip is in view. */
@@ -172,7 +172,7 @@ describe.skipIf(skip)('the player’s controls, in a real browser', () => {
     const asked = new Set<string>();
     page.on('request', (request) => request.url().includes('.mp4') && asked.add(request.url()));
     await page.goto(stage.origin);
-    await page.locator('html[data-steered]').waitFor(SOON);
+    await page.locator('.extras').waitFor(SOON);
     await page.waitForTimeout(700);
     expect(await media(page, 'paused')).toBe(true);
     expect(plays).toEqual([]);
@@ -240,7 +240,7 @@ describe.skipIf(skip)('the player’s controls, in a real browser', () => {
       };`;
     await page.addInitScript(visits);
     await page.goto(stage.origin);
-    await page.locator('html[data-steered]').waitFor(SOON);
+    await page.locator('.extras').waitFor(SOON);
     await expect.poll(() => time(page), SOON).toBeGreaterThan(2);
     // The beacon alone listens for changes of speed, once for each visit.
     expect(await page.evaluate<string[]>('visits')).toHaveLength(1);

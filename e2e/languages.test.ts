@@ -52,7 +52,7 @@ describe.skipIf(skip)('languages, in a real browser', () => {
     const asked: string[] = [];
     page.on('request', (request) => asked.push(new URL(request.url()).pathname));
     await openLive(page, stage.origin);
-    await page.locator('html[data-steered]').waitFor(SOON);
+    await page.locator('.extras').waitFor(SOON);
     expect(await page.locator('html').getAttribute('lang')).toBe('de');
     await page.getByRole('button', { name: german['more.label']! }).first().dispatchEvent('click');
     await page.getByRole('dialog', { name: german['more.label']! }).waitFor(SOON);
@@ -83,7 +83,7 @@ describe.skipIf(skip)('languages, in a real browser', () => {
   test('in Arabic everything runs from the right, fits narrow screens and is free of axe violations', async () => {
     const page = await newPage({ locale: 'ar', ...NARROW });
     await openLive(page, stage.origin);
-    await page.locator('html[data-steered]').waitFor(SOON);
+    await page.locator('.extras').waitFor(SOON);
     expect(await page.locator('html').getAttribute('dir')).toBe('rtl');
     const rail = (await page.locator('.rail').first().boundingBox())!;
     expect(rail.x + rail.width).toBeLessThan(160);

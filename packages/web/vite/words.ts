@@ -54,7 +54,7 @@ export function words(): Plugin {
       const all = compileAll();
       const isClient = this.environment.name === 'client';
       const modules: Record<string, () => string> = {
-        folder: () => `export const folder = '/${FOLDER}/${hashOf(all)}';`,
+        folder: () => `export const folder = '/${folderOf(all)}';`,
         all: () => `export const all = ${isClient ? '{}' : asCode(all)};`,
         first: () => `export const first = ${asCode(firstOf(all))};`,
       };
@@ -63,11 +63,12 @@ export function words(): Plugin {
     generateBundle() {
       if (this.environment.name !== 'client') return;
       const all = compileAll();
+      const folder = folderOf(all);
       for (const language of LANGUAGES) {
         for (const part of Object.keys(PARTS)) {
           this.emitFile({
             type: 'asset',
-            fileName: `${FOLDER}/${hashOf(all)}/${language}.${part}.json`,
+            fileName: `${folder}/${language}.${part}.json`,
             source: JSON.stringify(partOf(all[language], part)),
           });
         }
@@ -119,8 +120,10 @@ function refusalsOf(language: Language): string {
   return fileURLToPath(new URL(`../src/words/refusals/${language}.json`, import.meta.url));
 }
 
-function hashOf(all: object): string {
-  return createHash('sha256').update(JSON.stringify(all)).digest('base64url').slice(0, 8);
+/** Changes with any word, so that its files never do. */
+function folderOf(all: object): string {
+  const hash = createHash('sha256').update(JSON.stringify(all)).digest('base64url').slice(0, 8);
+  return `${FOLDER}/${hash}`;
 }
 
 /** A string that is parsed is smaller than an object that is compiled. */

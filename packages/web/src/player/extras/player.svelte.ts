@@ -1,8 +1,6 @@
-import type { Clip } from '@footlights/contract';
+import type { Clip, Subtitles } from '@footlights/contract';
 import { read, write } from '#data/device.ts';
-
-/** Speeds that a clip can be played at. */
-export const RATES = [0.5, 0.75, 1, 1.25, 1.5, 2] as const;
+import { trackFor } from './tracks.ts';
 
 /** Seconds that one step forward or back goes. */
 export const STEP_SECONDS = 5;
@@ -28,6 +26,11 @@ class Player {
     write(SUBTITLES, language === '' ? null : language);
   }
 
+  /** The subtitles of a clip that suit this person best, whether or not any are shown now. */
+  trackOf(clip: Clip): Subtitles | undefined {
+    return trackFor(clip.subtitles, [this.language, ...navigator.languages]);
+  }
+
   /** Moves within the clip, in seconds, not beyond its ends. */
   seekBy(seconds: number): void {
     const { media } = this;
@@ -39,27 +42,6 @@ class Player {
 
 /** The one player of the page: a page shows one feed. */
 export const player = new Player();
-
-/** The next slower or faster speed; stays at the ends. */
-export function rateBeside(rate: number, by: -1 | 1): number {
-  const at = (RATES as readonly number[]).indexOf(rate) + by;
-  return RATES[Math.min(Math.max(at, 0), RATES.length - 1)] ?? 1;
-}
-
-/** The track to show: in the language that was asked for, else in the first of the browser's own, else the first. */
-export function trackFor<Track extends { language: string }>(
-  tracks: readonly Track[],
-  wanted: readonly string[],
-): Track | undefined {
-  for (const language of wanted) {
-    const same = tracks.find((track) => track.language === language);
-    const near = tracks.find((track) => baseOf(track.language) === baseOf(language));
-    if (same !== undefined || near !== undefined) return same ?? near;
-  }
-  return tracks[0];
-}
-
-const baseOf = (language: string): string => language.split('-')[0]!.toLowerCase();
 
 /** Whether time runs from right to left on this page, as its script does. */
 export function isRightToLeft(): boolean {

@@ -1,5 +1,5 @@
 import type { Clip } from '@footlights/contract';
-import { player, trackFor } from './player.svelte.ts';
+import { player } from './player.svelte.ts';
 import { ALONE_EVENTS, isAlone } from './windows.ts';
 
 /** Lines of speech that are said right now; drawn by the page, or by the browser in a small window. */
@@ -12,12 +12,12 @@ export class Subtitles {
     $effect(() => {
       const { clip, language, media } = player;
       if (media === undefined || clip === undefined || language === '') return undefined;
-      return this.#show(media, clip, language);
+      return this.#show(media, clip);
     });
   }
 
-  #show(media: HTMLVideoElement, clip: Clip, language: string): (() => void) | undefined {
-    const chosen = trackFor(clip.subtitles, [language, ...navigator.languages]);
+  #show(media: HTMLVideoElement, clip: Clip): (() => void) | undefined {
+    const chosen = player.trackOf(clip);
     if (chosen === undefined) return undefined;
     const element = document.createElement('track');
     Object.assign(element, { kind: 'subtitles', srclang: chosen.language, src: chosen.url });
