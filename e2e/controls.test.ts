@@ -227,6 +227,51 @@ describe.skipIf(skip)('the player’s controls, in a real browser', () => {
     await panel.waitFor({ ...SOON, state: 'detached' });
   });
 
+  test('the small window follows to the next clip, and closes with the key that opened it', async () => {
+    const page = await openFeed(WIDE);
+    const floating = () =>
+      page.evaluate<string | undefined>('document.pictureInPictureElement?.src');
+    const first = await media<string>(page, 'src');
+    await page.keyboard.press('i');
+    await expect.poll(floating, SOON).toBe(first);
+    await page.keyboard.press('j');
+    await expect.poll(async () => (await floating()) !== first, SOON).toBe(true);
+    // The page scrolls meanwhile.
+    await expect
+      .poll(async () => (await media<string>(page, 'src')) === (await floating()), SOON)
+      .toBe(true);
+    await page.keyboard.press('i');
+    await expect.poll(floating, SOON).toBeUndefined();
+  });
+
+  test('coming back finds the clip where it was left', async () => {
+    const page = await openFeed(WIDE);
+    await page.keyboard.press(' ');
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => time(page), SOON).toBeGreaterThan(5);
+    const left = await time(page);
+    await page.locator('.creator').first().dispatchEvent('click');
+    await page.getByRole('heading', { name: 'ana' }).waitFor(SOON);
+    await page.goBack();
+    await page.locator('.extras').waitFor(SOON);
+    await expect.poll(() => time(page), SOON).toBeGreaterThanOrEqual(left);
+  });
+
+  test('blocking from the menu takes away every clip of that creator at once', async () => {
+    const context = await stage.browser.newContext(WIDE);
+    open.push(context);
+    const page = await context.newPage();
+    await signUpAs(page, stage.origin, 'ben');
+    await page.goto(stage.origin);
+    await page.locator('.extras').waitFor(SOON);
+    await page.getByRole('button', { name: 'More about this clip' }).first().dispatchEvent('click');
+    const menu = page.getByRole('dialog');
+    await menu.getByText('Block @ana').click();
+    await menu.getByRole('button', { name: 'Block', exact: true }).click();
+    await page.getByText('You block @ana').waitFor(SOON);
+    await expect.poll(() => page.locator('article').count(), SOON).toBe(0);
+  });
+
   test('a visit is one play, whatever comes to the page meanwhile', async () => {
     const context = await stage.browser.newContext(PHONE);
     open.push(context);
