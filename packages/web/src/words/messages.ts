@@ -742,7 +742,7 @@ export interface Messages {
   'ranking.how.doubt': null;
   'ranking.how.length': null;
   'ranking.how.age': { hours: number };
-  'ranking.how.draw': null;
+  'ranking.how.draw': { plays: number };
   'ranking.how.mix': null;
   'ranking.how.floor': { every: number; hours: number; plays: number };
   'ranking.who.title': null;
