@@ -3,6 +3,7 @@ import type { Attack, AttackOptions, Verdict } from '../attack.ts';
 import { askServer, settled, type Planted, type Question } from '../surfaces/ask.ts';
 import { plantPlays } from '../surfaces/crowd.ts';
 import { readableAddresses } from '../surfaces/questions.ts';
+import { languageFor } from '../../packages/web/src/words/languages.ts';
 import { seededUnit } from '../../packages/count/test/seeded.ts';
 import { below } from '../surfaces/seeded.ts';
 import { countsIn } from '../surfaces/shown.ts';
@@ -117,10 +118,17 @@ function createSeen() {
         totals.counts += 1;
         note(values, `${epoch} of ${video}`, count);
       }
-      const [path = ''] = question.url.split('?');
+      const [path = '', query = ''] = question.url.split('?');
       // Where there is nothing, whoever accepts no HTML is told so in JSON.
-      const { accept = '', range = 'whole' } = question.headers ?? {};
-      note(bodies, `${epoch} ${start} ${who} ${accept} ${path} ${range}`, hash('sha256', body));
+      const { headers = {} } = question;
+      const { accept = '', range = 'whole' } = headers;
+      // A page has one form in each language that it is written in; the API has one in all.
+      const isPage = !path.startsWith('/api/');
+      const language = isPage ? languageFor(undefined, headers['accept-language'] ?? null) : '';
+      const key = `${epoch} ${start} ${who} ${accept} ${path} ${range} ${language}`;
+      // Signing in leads back to the very address.
+      const same = query === '' ? body : body.replaceAll(encodeURIComponent(`?${query}`), '');
+      note(bodies, key, hash('sha256', same));
     },
     addHead(body: Buffer): void {
       totals.heads += 1;
