@@ -40,6 +40,7 @@ import { rankingOf } from '#features/feed/ranking.ts';
 import { createFeed, type Feed } from '#features/feed/service.ts';
 import { createCaptions, type Captions } from '#features/hashtags/captions.ts';
 import { createHashtags } from '#features/hashtags/service.ts';
+import { createAdding } from '#features/insights/adding.ts';
 import { createKeyRecord } from '#features/knowledge/key-record.ts';
 import { createKnowledge } from '#features/knowledge/service.ts';
 import { createMediaAddresses, type MediaAddresses } from '#features/media/addresses.ts';
@@ -101,7 +102,7 @@ export async function createContext(outside: Outside) {
   const files = await openVideos({ ...base, ...people });
   const { videos, uploads } = files;
   const keys = await openDayKeys(outside, db);
-  const views = openViews({ ...base, keys, secret: ground.secrets.ticket });
+  const views = openViews({ ...base, keys, videos, secret: ground.secrets.ticket });
   const media = openMedia({ clock, ...people, videos, secret: ground.secrets.media });
   const onPicture = () => media.gate.forget();
   const choices = createChoices({ ...people, db, videos, onPicture });
@@ -196,7 +197,7 @@ function openPeople(
       hashing: options.hashing,
     }),
   );
-  const counters = createCounters(db);
+  const counters = createCounters({ db, clock });
   const accountOf = (id: AccountId, within: Db) => profiles.openById(id, within);
   const accountsOf = (ids: readonly AccountId[]) => profiles.byIds(ids);
   const relations = createRelations({ db, clock, counters, outbox, accountOf, accountsOf });
@@ -519,11 +520,18 @@ async function openDayKeys({ config, clock, log }: Outside, db: Db): Promise<Key
 
 /** The counter, not yet begun: it asks for clips when it does. */
 function openViews(
-  options: Outside & { db: Db; stack: AsyncDisposableStack; keys: Keys; secret: string },
+  options: Outside & {
+    db: Db;
+    stack: AsyncDisposableStack;
+    keys: Keys;
+    secret: string;
+    videos: Videos;
+  },
 ): Views {
-  const { config, stack, counterParts: parts = {} } = options;
+  const { config, stack, videos, counterParts: parts = {} } = options;
+  const onReleases = createAdding((ids, within) => videos.publishedAmong(ids, within));
   const journals = createDiskJournal(config.dataDir);
-  return stack.use(createViews({ ...options, journals, parts }));
+  return stack.use(createViews({ ...options, journals, parts, onReleases }));
 }
 
 /** Counts what can be played, and hears of every change to it from then on. */

@@ -58,7 +58,7 @@ export function createCounter(
   const due = createDueWindows(onEarlier);
   const days = createDays(options);
   const chain = createCutChain((head) => days.mark(head));
-  const store = createReleaseStore(db);
+  const store = createReleaseStore(db, options.onReleases);
   const publisher = createPublisher({
     store,
     published,
