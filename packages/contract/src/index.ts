@@ -91,6 +91,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   hashtags,
   search,
   views,
+  insights,
   comments,
   words,
   notifications,

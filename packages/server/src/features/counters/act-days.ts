@@ -1,14 +1,16 @@
 import type { ActCounts } from '@footlights/contract';
 import type { Db } from '#engines/db/port.ts';
 import type { Clock } from '#lib/clock.ts';
-import { NOBODY } from '#features/videos/table.ts';
 import { DAY_MS } from '#lib/day.ts';
 import type { AccountId, VideoId } from '#lib/ids.ts';
 import type { AccountActDayRow } from './table.ts';
 
 /** Adds acts to the UTC day on which they happen, so that a day that is over never changes. */
 export interface ActDays {
-  /** To the clip's day and its creator's; nothing for a clip that is deleted. */
+  /**
+   * To the clip's day and its creator's; nothing for a clip that is deleted or not public: saves and links are private
+   * acts, and where few can see a clip their number could name who.
+   */
   addToVideo(transaction: Db, id: VideoId, change: Partial<ActCounts>): Promise<void>;
   /** Followers who came, or with a negative number left. */
   addFollowers(transaction: Db, id: AccountId, change: number): Promise<void>;
@@ -18,7 +20,7 @@ export function createActDays(clock: Pick<Clock, 'now'>): ActDays {
   const today = () => Math.floor(clock.now() / DAY_MS);
   return {
     async addToVideo(transaction, id, change) {
-      const creator = await creatorOf(transaction, id);
+      const creator = await publicCreatorOf(transaction, id);
       if (creator === undefined) return;
       const acts = { likes: 0, comments: 0, shares: 0, saves: 0, ...change };
       await transaction
@@ -54,10 +56,14 @@ const NO_DAY = {
   followers_lost: 0,
 } as const;
 
-async function creatorOf(transaction: Db, id: VideoId): Promise<AccountId | undefined> {
-  const query = transaction.selectFrom('videos').select('creator_id').where('id', '=', id);
-  const creator = (await query.executeTakeFirst())?.creator_id;
-  return creator === NOBODY ? undefined : creator;
+async function publicCreatorOf(transaction: Db, id: VideoId): Promise<AccountId | undefined> {
+  const row = await transaction
+    .selectFrom('videos')
+    .select('creator_id')
+    .where('id', '=', id)
+    .where('audience', '=', 'public')
+    .executeTakeFirst();
+  return row?.creator_id;
 }
 
 async function addToAccount(transaction: Db, day: AccountActDayRow): Promise<void> {

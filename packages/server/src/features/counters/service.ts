@@ -3,7 +3,10 @@ import type { Db } from '#engines/db/port.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { AccountId, VideoId } from '#lib/ids.ts';
 import { createActDays } from './act-days.ts';
-import type { AccountCountersRow } from './table.ts';
+import { actDaysOfAccount, actDaysOfVideo, actsOfCreator, type AccountActs } from './days-store.ts';
+import type { AccountCountersRow, VideoActDayRow } from './table.ts';
+
+export type { AccountActs } from './days-store.ts';
 
 /** How many follow an account and how many it follows. */
 export type FollowCounts = Omit<AccountCountersRow, 'account_id'>;
@@ -24,8 +27,20 @@ export interface Counters {
   ofVideos(ids: readonly VideoId[]): Promise<ReadonlyMap<VideoId, ActCounts>>;
   /** Those with at least one follow, in one query; the others have `NO_FOLLOWS`. */
   ofAccounts(ids: readonly AccountId[]): Promise<ReadonlyMap<AccountId, FollowCounts>>;
+  /** Acts on a creator's clips, in one query; the others have `NO_ACTS`. */
+  ofCreator(id: AccountId): Promise<ReadonlyMap<VideoId, ActCounts>>;
+  /** Acts on an account's public clips and its followers, by day, and how many follow it now; in one query. */
+  daysOfAccount(id: AccountId, days: ActDaysWanted): Promise<AccountActs>;
+  /** Acts on a clip while it was public, by day. */
+  daysOfVideo(id: VideoId, days: ActDaysWanted): Promise<VideoActDayRow[]>;
   /** The account has ended, and all its follows before it. */
   forgetAccount(id: AccountId): Promise<void>;
+}
+
+/** Days since 1970, both with. */
+export interface ActDaysWanted {
+  from: number;
+  to: number;
 }
 
 /** A clip on which nobody has acted. */
@@ -71,6 +86,9 @@ export function createCounters({ db, clock }: { db: Db; clock: Clock }): Counter
       const rows = await query.execute();
       return new Map(rows.map(({ account_id, ...counts }) => [account_id, counts]));
     },
+    ofCreator: (id) => actsOfCreator(db, id),
+    daysOfAccount: (id, wanted) => actDaysOfAccount(db, id, wanted),
+    daysOfVideo: (id, wanted) => actDaysOfVideo(db, id, wanted),
     async forgetAccount(id) {
       await db.deleteFrom('account_counters').where('account_id', '=', id).execute();
       await db.deleteFrom('account_act_days').where('account_id', '=', id).execute();

@@ -1,9 +1,9 @@
-import { binsOf, FAST, sourcesOf, typicalSeconds } from '@footlights/count';
+import { binsOf, FAST, type NoisedCounts, sourcesOf, typicalSeconds } from '@footlights/count';
 import { createBulk } from '#engines/db/bulk.ts';
 import type { Db, DbTransaction } from '#engines/db/port.ts';
 import { DAY_MS } from '#lib/day.ts';
 import type { AccountId, VideoId } from '#lib/ids.ts';
-import type { OnReleases, ReleasedWindow } from '#features/views/options.ts';
+import type { OnReleases, ReleasedWindow } from '#features/views/service.ts';
 import type { InsightDayRow } from './table.ts';
 
 /** Whose row holds the sums of the whole instance. */
@@ -44,7 +44,7 @@ export function createAdding(clipsOf: AddedClipsOf): OnReleases {
 }
 
 /** What one window adds to a day. Everything is a sum over released numbers, so days add up to ranges. */
-export function additionOf({ noised }: ReleasedWindow, durationSeconds: number): Addition {
+export function additionOf(noised: NoisedCounts, durationSeconds: number): Addition {
   const [first, second] = noised.variances;
   if (noised.group === 'fast') {
     const [views = 0, other_plays = 0, viewers = 0] = [
@@ -135,7 +135,7 @@ const COLUMNS = [
 ] as const satisfies readonly (keyof InsightDayRow)[];
 
 function addTo(added: Map<string, InsightDayRow>, window: ReleasedWindow, clip: AddedClip): void {
-  const addition = additionOf(window, clip.durationSeconds);
+  const addition = additionOf(window.noised, clip.durationSeconds);
   const day = Math.floor(window.at / DAY_MS);
   for (const account_id of [clip.creatorId, INSTANCE]) {
     const key = `${account_id} ${day}`;

@@ -184,10 +184,7 @@ export function createVideos(options: VideosOptions): Videos {
     warm: () => void options.encoder().catch(() => null),
     videoOf: async (id) => toPublished(await findVideo(db, id as VideoId)),
     allPublished: async () => (await publishedVideos(db)).flatMap((row) => toPublished(row) ?? []),
-    async publishedAmong(ids, transaction = db) {
-      const rows = await publishedAmong(transaction, ids);
-      return new Map(rows.flatMap((row) => toPublished(row) ?? []).map((one) => [one.id, one]));
-    },
+    publishedAmong: async (ids, transaction = db) => byId(await publishedAmong(transaction, ids)),
     ownRow: (creatorId, id) => ownRow(db, creatorId, id),
     countWithSource: (creatorId) => countWithSource(db, creatorId),
     audiencesOf: (name) => audiencesOf(db, name),
@@ -243,6 +240,10 @@ function toPublished(row: PublishedRow | undefined): PublishedVideo | null {
     isPublic: row.audience === 'public',
     publishedAt: row.published_at,
   };
+}
+
+function byId(rows: readonly PublishedRow[]): Map<VideoId, PublishedVideo> {
+  return new Map(rows.flatMap((row) => toPublished(row) ?? []).map((one) => [one.id, one]));
 }
 
 async function accept(
