@@ -215,7 +215,9 @@ export type ClipOrder = Static<typeof ClipOrder>;
 
 /** Either one of {@link RANGE_DAYS}, up to yesterday, or both ends; 28 days without any. */
 const range = {
-  days: Type.Optional(Type.Union(RANGE_DAYS.map((days) => Type.Literal(days)))),
+  days: Type.Optional(
+    Type.Union([Type.Literal(7), Type.Literal(28), Type.Literal(90), Type.Literal(365)]),
+  ),
   from: Type.Optional(Day),
   to: Type.Optional(Day),
 };

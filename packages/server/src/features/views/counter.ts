@@ -65,6 +65,7 @@ export function createCounter(
     noised: (cut) => noised(cut, privacy),
     fixCuts: () => chain.fix(),
     onNext: (next) => due.add(next),
+    now,
   });
   const faults = createFaultLog(options.log);
   const hourly = createHourly(clock);
