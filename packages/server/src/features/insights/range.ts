@@ -42,7 +42,7 @@ function rangeFrom({ days, from, to }: RangeQuery, lastDay: number): Days {
   }
   if (days !== undefined) {
     throw invalid(
-      `A range has either a number of days or two ends; this one has ${days} and ends.`,
+      `A range has either a number of days or two ends; this one has ${days} days and an end.`,
     );
   }
   if (from === undefined || to === undefined) {
