@@ -46,9 +46,39 @@ const close = (one: { value: number; standardError: number } | null) =>
     ? null
     : { value: expect.closeTo(one.value, 8), standardError: expect.closeTo(one.standardError, 8) };
 
+/** The days of a curve as the rows have them. */
+async function expectedDays({ world }: InsightStage, ids: readonly string[], days: string[]) {
+  const rows = await releasedByDay(world, ids);
+  return days.map((day) => {
+    const { fast, variances } = rows.get(Date.parse(day) / DAY) ?? { fast: [], variances: [] };
+    const [seen = 0, other = 0, viewers = 0] = fast;
+    const [ofPlays = 0, ofViewers = 0] = variances;
+    return {
+      day,
+      views: close({ value: seen, standardError: Math.sqrt(ofPlays) }),
+      plays: close({ value: seen + other, standardError: Math.sqrt(2 * ofPlays) }),
+      viewerDays: close({ value: viewers, standardError: Math.sqrt(ofViewers) }),
+    };
+  });
+}
+
+/** Numbers of a period as the counter's own functions have them, of what these clips of 10 s released. */
+async function expectedNumbers(stage: InsightStage, ids: readonly string[]) {
+  const { fast, slow } = await sumsOf(stage, ids);
+  const share = averageShare(slow, 10)!;
+  const [seen = 0, other = 0, viewers = 1] = fast.values;
+  return {
+    hook: close(hookRate(fast)),
+    completion: close(completion(slow)),
+    averageShare: close(share),
+    averageSeconds: close({ value: 10 * share.value, standardError: 10 * share.standardError }),
+    watchSeconds: close(watchSeconds({ fast, slow, durationSeconds: 10 })),
+    replaysPerViewer: { value: expect.closeTo((seen + other) / viewers - 1, 8) },
+  };
+}
+
 test('every number of an account and of a clip is a function of its release rows', async () => {
   await using stage = await createInsightStage();
-  const { world } = stage;
   const ids = [await stage.clip(), await stage.clip()];
   for (const id of ids) {
     await stage.watch(id, 250, { seconds: [4, 10], source: 'profile' });
@@ -59,43 +89,29 @@ test('every number of an account and of a clip is a function of its release rows
     await stage.watch(ids[0]!, 40);
   }
   await stage.nextDay();
-  const rows = await releasedByDay(world, ids);
   const overview = await stage.overview({ days: 7 });
-  expect(overview.days).toHaveLength(7);
-  for (const { day, views, plays, viewerDays } of overview.days) {
-    const row = rows.get(Date.parse(day) / DAY) ?? { fast: [0, 0, 0], variances: [0, 0] };
-    const [seen = 0, other = 0, viewers = 0] = row.fast;
-    const [ofPlays = 0, ofViewers = 0] = row.variances;
-    expect({ day, views, plays, viewerDays }).toEqual({
+  const clip = await stage.clipPage(ids[0]!, { days: 7 });
+  for (const [days, of] of [
+    [overview.days, ids],
+    [clip.days!, [ids[0]!]],
+  ] as const) {
+    const curves = days.map(({ day, views, plays, viewerDays }) => ({
       day,
-      views: close({ value: seen, standardError: Math.sqrt(ofPlays) }),
-      plays: close({ value: seen + other, standardError: Math.sqrt(2 * ofPlays) }),
-      viewerDays: close({ value: viewers, standardError: Math.sqrt(ofViewers) }),
-    });
+      views,
+      plays,
+      viewerDays,
+    }));
+    const names = days.map(({ day }) => day);
+    expect(names).toHaveLength(7);
+    expect(curves).toEqual(await expectedDays(stage, of, names));
   }
-  const both = [
-    [overview.numbers, await sumsOf(stage, ids)],
-    [(await stage.clipPage(ids[0]!, { days: 7 })).numbers!, await sumsOf(stage, [ids[0]!])],
-    [(await stage.clipPage(ids[0]!, { days: 7 })).totals, await sumsOf(stage, [ids[0]!])],
-  ] as const;
-  for (const [numbers, { fast, slow }] of both) {
-    const sums = { fast, slow, durationSeconds: 10 };
-    const share = averageShare(slow, 10);
-    expect(share).not.toBeNull();
-    expect(numbers.hook).toEqual(close(hookRate(fast)));
-    expect(numbers.completion).toEqual(close(completion(slow)));
-    expect(numbers.averageShare).toEqual(close(share));
-    expect(numbers.averageSeconds?.value).toBeCloseTo(10 * share!.value, 8);
-    expect(numbers.averageSeconds?.standardError).toBeCloseTo(10 * share!.standardError, 8);
-    expect(numbers.watchSeconds).toMatchObject(close(watchSeconds(sums))!);
-    const [seen = 0, other = 0, viewers = 1] = fast.values;
-    expect(numbers.replaysPerViewer?.value).toBeCloseTo((seen + other) / viewers - 1, 8);
-  }
+  expect(overview.numbers).toMatchObject(await expectedNumbers(stage, ids));
+  for (const numbers of [clip.numbers, clip.totals])
+    expect(numbers).toMatchObject(await expectedNumbers(stage, [ids[0]!]));
   const { fast, slow } = await sumsOf(stage, ids);
-  const shares = sourceShares({ fast, slow, durationSeconds: 10 });
-  expect(shares).not.toBeNull();
-  for (const [i, { share }] of (overview.sources ?? []).entries())
-    if (share !== null) expect(share).toEqual(close(shares![i]!));
+  const shares = sourceShares({ fast, slow, durationSeconds: 10 })!;
+  const [feed, , profile] = overview.sources!.map(({ share }) => share);
+  expect([feed, profile]).toEqual([close(shares[0]!), close(shares[2]!)]);
 });
 
 test('a ratio over clips of different lengths has the error of all their noise', async () => {
