@@ -20,7 +20,7 @@ export async function look(stage: Stage, ask: Ask): Promise<Look> {
   const windows = await db.selectFrom('view_windows').selectAll().execute();
   const answers = await apiAnswers(stage, ask, ['creator']);
   return {
-    rows: await releaseRows(stage, windows),
+    rows: await releaseRows(stage),
     windows,
     cells: [...answers.values()].flatMap((text) => countsIn(text)),
   };
@@ -30,6 +30,8 @@ export async function look(stage: Stage, ask: Ask): Promise<Look> {
 const BESIDE_RELEASES: readonly RegExp[] = [
   // Packets of the last full hour on the whole instance: noised by itself and held in memory.
   /"last":\{"from":\d+,"packets":-?\d+,"standardError":[\d.]+\}|"last":null/g,
+  // How full a disk is, in two digits.
+  /"storage":\{[^}]*\}/g,
   // When keys were made and destroyed says nothing of what they sealed.
   /"key":\{"kind":[^}]*\}/g,
 ];
@@ -62,11 +64,10 @@ function withoutOther(text: string): string {
   return plain === text ? text : plain.replace(/"content-length":"\d+"/, '"content-length":""');
 }
 
-async function releaseRows(
-  { world }: Stage,
-  windows: readonly ViewWindowRow[],
-): Promise<SeenRow[]> {
+/** Everything released that the database holds. */
+export async function releaseRows({ world }: Stage): Promise<SeenRow[]> {
   const { db } = world.context.database;
+  const windows = await db.selectFrom('view_windows').selectAll().execute();
   const bySeries = new Map(windows.map((window) => [window.series, window]));
   const rows = await db.selectFrom('view_releases').selectAll().execute();
   return rows.flatMap((row) => {

@@ -104,7 +104,7 @@ export type SourceShare = Static<typeof SourceShare>;
 
 const Sources = Type.Union([Type.Array(SourceShare), Type.Null()]);
 
-/** A clip as a line of a table of numbers. */
+/** A clip as a line of a table of numbers. `visibility` is what it comes to: of a private account none is public. */
 export const InsightClip = Type.Object(
   {
     id: VideoId,
@@ -169,7 +169,7 @@ export const ClipInsights = Type.Object(
       }),
       Type.Null(),
     ]),
-    /** Share of first plays still watching: at the start, from a view on, then at each tenth to 0.9: 11 points. */
+    /** Of the range. Share of first plays still watching: at the start, from a view on, then at each tenth to 0.9: 11 points. */
     retention: Type.Union([Type.Array(Measured, { minItems: 11, maxItems: 11 }), Type.Null()]),
     sources: Sources,
     /** Its first days beside the median of the creator's other public clips at the same age; null: too few of them. */
@@ -371,6 +371,7 @@ export const InstanceNumbers = Type.Object(
       blobBytes: Type.Integer({ minimum: 0 }),
       /** Of uploads that are not finished. */
       uploadBytes: Type.Integer({ minimum: 0 }),
+      /** Of two digits, as is what is free: exact ones would tell of every write. */
       databaseBytes: Type.Integer({ minimum: 0 }),
       /** On the file system of the data folder; null: unknown. */
       freeBytes: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]),

@@ -74,7 +74,7 @@ async function countsOf({ clock, db, queues, storage }: InstanceNumbersOptions) 
     accounts: await countAccounts(db),
     clips: await countPlayed(db),
     processing: await countStates(db),
-    storage: await storage(),
+    storage: inTwoDigits(await storage()),
     queues: await Promise.all(
       (['jobs', 'events', 'mails'] as const).map(async (name) => {
         const { waiting, failed, oldestAt } = await backlogOf(queues[name]);
@@ -82,6 +82,21 @@ async function countsOf({ clock, db, queues, storage }: InstanceNumbersOptions) 
       }),
     ),
   };
+}
+
+/** What a disk has left tells of every write to it, a packet's too: whoever looks each minute would see a play come in. */
+function inTwoDigits(storage: InstanceNumbers['storage']): InstanceNumbers['storage'] {
+  const { databaseBytes, freeBytes } = storage;
+  return {
+    ...storage,
+    databaseBytes: rounded(databaseBytes),
+    freeBytes: freeBytes === null ? null : rounded(freeBytes),
+  };
+}
+
+function rounded(bytes: number): number {
+  const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, bytes))) - 1);
+  return Math.floor(bytes / step) * step;
 }
 
 async function backlogOf(queues: readonly { backlog: () => Promise<Backlog> }[]): Promise<Backlog> {

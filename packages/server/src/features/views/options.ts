@@ -50,4 +50,6 @@ export interface CounterParts {
     privacy: Privacy,
   ) => NoisedCounts;
   createCapNoise: (secret: string) => CapNoise;
+  /** What adds up releases elsewhere, from what does in the product. */
+  adding: (adding: OnReleases) => OnReleases;
 }

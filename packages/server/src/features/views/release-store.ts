@@ -29,7 +29,7 @@ export const RELEASE_COLUMNS = [
   'is_folded',
 ] as const satisfies readonly (keyof ViewReleaseRow)[];
 
-export function createReleaseStore(db: Db, onReleases?: OnReleases): ReleaseStore {
+export function createReleaseStore(db: Db, onReleases: OnReleases): ReleaseStore {
   const releaseRows = createBulk<ViewReleaseRow>({
     columns: RELEASE_COLUMNS,
     compile: (to, rows) =>
@@ -62,7 +62,7 @@ export function createReleaseStore(db: Db, onReleases?: OnReleases): ReleaseStor
           at,
           noised,
         }));
-        await onReleases?.(transaction, windows);
+        await onReleases(transaction, windows);
       });
     },
   };

@@ -31,8 +31,8 @@ test('an admin sees what waits and what is stored, anew each minute', async () =
   const { context } = world;
   const told = () => ada.call(getInstanceNumbers);
   const before = await told();
-  expect(before.storage.databaseBytes).toBeGreaterThan(100_000);
-  expect(before.storage.freeBytes).toBeGreaterThan(0);
+  const { databaseBytes, freeBytes } = before.storage;
+  for (const bytes of [databaseBytes, freeBytes]) expect(String(bytes)).toMatch(/^[1-9]\d0+$/);
   expect(before.queues).toEqual(
     ['jobs', 'events', 'mails'].map((name) => ({
       name,
