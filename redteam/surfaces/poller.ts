@@ -1,7 +1,7 @@
-import { endpoints, urlOf } from '@footlights/contract';
+import { endpoints } from '@footlights/contract';
 import type { ViewWindowRow } from '../../packages/server/src/features/views/table.ts';
 import { settled, textOf, type Ask } from './ask.ts';
-import { ENDLESS, inputsOf } from './questions.ts';
+import { addressesOf, ENDLESS } from './questions.ts';
 import type { SeenRow } from './recomputed.ts';
 import { countsIn, type SeenCount } from './shown.ts';
 import { member, type Stage } from './stage.ts';
@@ -46,8 +46,7 @@ export async function apiAnswers(
   for (const endpoint of endpoints.filter(
     ({ method, name }) => method === 'GET' && name !== ENDLESS,
   )) {
-    for (const params of inputsOf(endpoint, stage)) {
-      const url = urlOf(endpoint, { params });
+    for (const url of addressesOf(endpoint, stage)) {
       for (const role of roles) {
         const { person } = member(stage, role);
         const text = textOf(settled(await ask(person, { method: 'GET', url })));
