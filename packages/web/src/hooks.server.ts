@@ -9,6 +9,8 @@ const COMPRESSED = /^(?:text\/html|application\/json|text\/sveltekit-data)/;
 const RUNS = '__sveltekit_';
 /** What all pages but the stage wait for before they react; see routes/(pages)/+layout.ts. */
 const PAGE_WORDS = ['pages', 'comments', 'problems'] as const;
+/** These wait for the words of insights, too. */
+const INSIGHTS = /^\/\(pages\)\/(?:insights|admin\/numbers)(?:\/|$)/;
 
 /** Names language and direction, forbids shared caching, and compresses what was rendered. */
 export const handle: Handle = async ({ event, resolve }) => {
@@ -35,7 +37,8 @@ export const handle: Handle = async ({ event, resolve }) => {
 function wordsFor(language: Language, route: string | null): string {
   const words = `<script type="application/json" id="words">${first[language]}</script>`;
   if (route?.startsWith('/(pages)') !== true) return words;
-  const links = PAGE_WORDS.map(
+  const parts = INSIGHTS.test(route) ? [...PAGE_WORDS, 'insights' as const] : PAGE_WORDS;
+  const links = parts.map(
     (part) =>
       `<link rel="preload" as="fetch" crossorigin="anonymous" href="${wordsFile(language, part)}">`,
   );

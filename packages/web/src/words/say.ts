@@ -28,6 +28,7 @@ export type WordsPart =
   | 'comments'
   | 'controls'
   | 'following'
+  | 'insights'
   | 'pages'
   | 'problems'
   | 'sheets'
