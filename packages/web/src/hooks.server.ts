@@ -11,6 +11,8 @@ const COMPRESSED = /^(?:text\/html|application\/json|text\/sveltekit-data)/;
 const RUNS = '__sveltekit_';
 /** What all pages but the stage wait for before they react; see routes/(pages)/+layout.ts. */
 const PAGE_WORDS = ['pages', 'comments', 'problems'] as const;
+/** These wait for the words of insights, too. */
+const INSIGHTS = /^\/\(pages\)\/(?:insights|admin\/numbers)(?:\/|$)/;
 
 const figures = new AsyncLocalStorage<Figures>();
 keepFigures(() => figures.getStore());
@@ -44,7 +46,8 @@ export const handle: Handle = async ({ event, resolve }) => {
 function wordsFor(language: Language, route: string | null): string {
   const words = `<script type="application/json" id="words">${first[language]}</script>`;
   if (route?.startsWith('/(pages)') !== true) return words;
-  const links = PAGE_WORDS.map(
+  const parts = INSIGHTS.test(route) ? [...PAGE_WORDS, 'insights' as const] : PAGE_WORDS;
+  const links = parts.map(
     (part) =>
       `<link rel="preload" as="fetch" crossorigin="anonymous" href="${wordsFile(language, part)}">`,
   );

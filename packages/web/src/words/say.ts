@@ -29,6 +29,7 @@ export type WordsPart =
   | 'comments'
   | 'controls'
   | 'following'
+  | 'insights'
   | 'pages'
   | 'problems'
   | 'sheets'

@@ -18,7 +18,7 @@ import { createHourly, type Hourly } from './hourly.ts';
 import { noisedByCut } from './noise.ts';
 import { createPublished, type Published } from './published.ts';
 import { createPublisher, type Publisher } from './publisher.ts';
-import type { ViewsOptions } from './options.ts';
+import type { OnReleases, ViewsOptions } from './options.ts';
 import { createReleaseStore } from './release-store.ts';
 import { createSnapshots, type Snapshots } from './snapshots.ts';
 import { createTimetable, type Timetable } from './timetable.ts';
@@ -52,19 +52,24 @@ export function createCounter(
 ): Counter {
   const { db, clock, mostTags: maxTags = MOST_TAGS } = options;
   const now = () => clock.now();
-  const { createTally = createOwnTally, noised = noisedByCut } = options.parts ?? {};
+  const {
+    createTally = createOwnTally,
+    noised = noisedByCut,
+    adding = asItIs,
+  } = options.parts ?? {};
   const tally = createTally({ hashKey: randomBytes(8), maxTags });
   const published = createPublished();
   const due = createDueWindows(onEarlier);
   const days = createDays(options);
   const chain = createCutChain((head) => days.mark(head));
-  const store = createReleaseStore(db);
+  const store = createReleaseStore(db, adding(options.onReleases ?? (() => Promise.resolve())));
   const publisher = createPublisher({
     store,
     published,
     noised: (cut) => noised(cut, privacy),
     fixCuts: () => chain.fix(),
     onNext: (next) => due.add(next),
+    now,
   });
   const faults = createFaultLog(options.log);
   const hourly = createHourly(clock);
@@ -103,6 +108,10 @@ export function createCounter(
     hourly,
     cutApplied,
   };
+}
+
+function asItIs(adding: OnReleases): OnReleases {
+  return adding;
 }
 
 /** Counts durable records in their order; plays that follow one another are counted together. */
