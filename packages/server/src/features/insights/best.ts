@@ -1,6 +1,7 @@
 import type { Insights } from '@footlights/contract';
 import type { AccountId } from '#lib/ids.ts';
 import type { Days } from './days.ts';
+import { mostFirst } from './order.ts';
 import { readingOf } from './measures.ts';
 import { additionsFrom, total, viewsOf } from './numbers.ts';
 import { type InsightsOptions, lineOf } from './options.ts';
@@ -21,9 +22,11 @@ export async function bestIn(
 ): Promise<Insights['best']> {
   const { views, clips } = options;
   const all = await clips.playedBy(account, 'public');
-  const released = views.releasedOf(all.map(({ id }) => id));
-  const viewed = ({ id }: { id: string }) => released.get(id)?.views.value ?? 0;
-  const ofAllTime = all.toSorted((a, b) => viewed(b) - viewed(a)).slice(0, MOST_VIEWED);
+  const viewed = views.valuesOf(
+    all.map(({ id }) => id),
+    'views',
+  );
+  const ofAllTime = mostFirst(all, viewed).slice(0, MOST_VIEWED);
   const candidates = [...new Set([...ofAllTime, ...all.slice(0, NEWEST)])];
   const cells = await views.releasedDaysOf(
     candidates.map(({ id }) => ({ id, ...days })),

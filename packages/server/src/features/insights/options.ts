@@ -11,7 +11,7 @@ import type { Clock } from '#lib/clock.ts';
 export interface InsightsOptions {
   db: Db;
   clock: Pick<Clock, 'now'>;
-  views: Pick<Views, 'releasedOf' | 'releasedDaysOf' | 'slowSumsOf'>;
+  views: Pick<Views, 'releasedOf' | 'releasedDaysOf' | 'slowSumsOf' | 'valuesOf'>;
   counters: Pick<Counters, 'daysOfAccount' | 'daysOfVideo' | 'ofCreator' | 'ofVideos'>;
   clips: Pick<Clips, 'playedBy'>;
   /** Address of a file of a clip for that audience. */

@@ -1,8 +1,9 @@
-import type { ActCounts, ClipOrder, ClipTotals } from '@footlights/contract';
+import type { ClipOrder, ClipTotals } from '@footlights/contract';
 import type { PlayedClip } from '#features/videos/pipeline.ts';
 import { placeOf } from '#http/cursor.ts';
 import type { AccountId, VideoId } from '#lib/ids.ts';
 import type { InsightsOptions } from './options.ts';
+import { mostFirst } from './order.ts';
 import { shownActs, totalsOf } from './totals.ts';
 
 /** Which page of a creator's clips. */
@@ -23,14 +24,13 @@ export async function listClips(
 ): Promise<{ clips: ClipTotals[]; next: string | null }> {
   const last = placeOf<VideoId>(cursor, 'v');
   const all = await options.clips.playedBy(account);
-  const acts = await options.counters.ofCreator(account);
-  const ordered = inOrder(options, { all, acts, order });
+  const ordered = await inOrder(options, account, { all, order });
   const start = last === null ? 0 : startOf(ordered, last);
   const end = start + PAGE;
   const page = ordered.slice(start, end);
   const shown = page.at(-1);
   return {
-    clips: await totalsOf(options, page, acts),
+    clips: await totalsOf(options, page, await options.counters.ofVideos(page.map(({ id }) => id))),
     next: end < ordered.length && shown !== undefined ? `${end}.${shown.id}` : null,
   };
 }
@@ -46,23 +46,17 @@ export async function exportedClips(
 }
 
 /** By what is shown of a clip, so that no order tells what is not; those that are equal stay as they were, newest first. */
-function inOrder(
-  { views }: InsightsOptions,
-  of: {
-    all: readonly PlayedClip[];
-    acts: ReadonlyMap<VideoId, ActCounts>;
-    order: ClipOrder;
-  },
-): readonly PlayedClip[] {
-  const { all, acts, order } = of;
+async function inOrder(
+  { counters, views }: InsightsOptions,
+  account: AccountId,
+  { all, order }: { all: readonly PlayedClip[]; order: ClipOrder },
+): Promise<readonly PlayedClip[]> {
   if (order === 'newest') return all;
-  const released = views.releasedOf(all.map(({ id }) => id));
-  const keyOf = (clip: PlayedClip): number => {
-    if (order === 'views' || order === 'viewers') return released.get(clip.id)?.[order].value ?? 0;
-    return shownActs(clip, acts)[order];
-  };
-  const keys = new Map(all.map((clip) => [clip.id, keyOf(clip)]));
-  return all.toSorted((a, b) => (keys.get(b.id) ?? 0) - (keys.get(a.id) ?? 0));
+  const ids = all.map(({ id }) => id);
+  if (order === 'views' || order === 'viewers') return mostFirst(all, views.valuesOf(ids, order));
+  const acts = await counters.ofCreator(account);
+  const counts = all.map((clip) => shownActs(clip, acts)[order]);
+  return mostFirst(all, counts);
 }
 
 /** After the last one shown; where that is gone, as far in as before. */

@@ -52,17 +52,13 @@ export function createCounter(
 ): Counter {
   const { db, clock, mostTags: maxTags = MOST_TAGS } = options;
   const now = () => clock.now();
-  const {
-    createTally = createOwnTally,
-    noised = noisedByCut,
-    adding = asItIs,
-  } = options.parts ?? {};
+  const { createTally = createOwnTally, noised = noisedByCut } = options.parts ?? {};
   const tally = createTally({ hashKey: randomBytes(8), maxTags });
   const published = createPublished();
   const due = createDueWindows(onEarlier);
   const days = createDays(options);
   const chain = createCutChain((head) => days.mark(head));
-  const store = createReleaseStore(db, adding(options.onReleases ?? (() => Promise.resolve())));
+  const store = createReleaseStore(db, addingOf(options));
   const publisher = createPublisher({
     store,
     published,
@@ -110,8 +106,8 @@ export function createCounter(
   };
 }
 
-function asItIs(adding: OnReleases): OnReleases {
-  return adding;
+function addingOf({ onReleases = () => Promise.resolve(), parts }: ViewsOptions): OnReleases {
+  return parts?.adding?.(onReleases) ?? onReleases;
 }
 
 /** Counts durable records in their order; plays that follow one another are counted together. */

@@ -34,8 +34,8 @@ const SLICE_ROWS = 128;
  */
 const LATE_MS = 60_000;
 
-/** `fixCuts` comes before each writing; `onNext` gets each window that begins by a release. */
-export function createPublisher(options: {
+/** What a publisher works on. */
+export interface PublisherOptions {
   store: Pick<ReleaseStore, 'writeReleases'>;
   published: Published;
   noised: Noised;
@@ -43,7 +43,10 @@ export function createPublisher(options: {
   fixCuts: () => Promise<void>;
   onNext: (running: RunningWindow) => void;
   now: () => number;
-}): Publisher {
+}
+
+/** `fixCuts` comes before each writing; `onNext` gets each window that begins by a release. */
+export function createPublisher(options: PublisherOptions): Publisher {
   const { store, published, noised, fixCuts, onNext, now } = options;
   /** Null: the video is gone. */
   const waiting: { cut: Cut; series: number | null }[] = [];

@@ -29,6 +29,8 @@ export interface Views extends AsyncDisposable {
   shownOf(ids: readonly string[]): Map<string, ShownCount>;
   /** Released sums for ranking and insights, for each of these ids. */
   releasedOf(ids: readonly string[]): Map<string, Released>;
+  /** One released sum of each of these, in their order, where many are put in order. */
+  valuesOf(ids: readonly string[], name: 'views' | 'viewers'): number[];
   /** How far clips are watched, for ranking; those of which too little is published are missing. */
   watchedOf: WatchedOf;
   /** Released watch bins and sources, for insights; those without any are missing. */
@@ -90,6 +92,7 @@ export function createViews(options: ViewsOptions): Views {
     },
     shownOf: (ids) => published.shownOf(ids),
     releasedOf: (ids) => published.releasedOf(ids),
+    valuesOf: (ids, name) => ids.map((id) => published.valueOf(id, name)),
     watchedOf: createWatched(createSlowSums(db, published)),
     // With a memory of their own: the pool's stays as it is.
     slowSumsOf: createSlowSums(db, published),
