@@ -24,6 +24,7 @@ export async function releaseFigures(): Promise<CountFigure[]> {
   const stalls = await stallsMs();
   const few = await fewAndMany();
   const slices = await slicesMs();
+  const bare = await bareReleaseMs();
   const idle = memory();
   const startCpu = cpuMs();
   await using instance = await startRelease(CLIPS);
@@ -47,7 +48,14 @@ export async function releaseFigures(): Promise<CountFigure[]> {
       target: '< 2 s',
       isMet: released.cpuMs < 2000,
     },
-    most('the same by the clock on the wall', released.wallMs / 1000, {
+    {
+      what: 'the same without adding it to the days of creators, processor time',
+      value: bare / 1000,
+      unit: 's',
+      target: 'reported',
+      isMet: true,
+    },
+    most('the same by the clock on the wall, days of creators with it', released.wallMs / 1000, {
       unit: 's',
       limit: Infinity,
     }),
@@ -93,6 +101,13 @@ async function release({ clock, views }: ReleaseInstance) {
   await clock.advance(1);
   await views.settled();
   return { cpuMs: cpuMs() - start.cpu, wallMs: performance.now() - start.wall };
+}
+
+/** Processor time of the release alone. */
+async function bareReleaseMs(): Promise<number> {
+  await using instance = await startRelease(CLIPS, { isAdding: false });
+  await prepare(instance, 1);
+  return (await release(instance)).cpuMs;
 }
 
 /** How long the event loop stood still during a release: the disk and other processes are in it. */

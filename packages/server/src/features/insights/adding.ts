@@ -22,104 +22,60 @@ export type AddedClipsOf = (
   transaction: DbTransaction,
 ) => Promise<ReadonlyMap<VideoId, AddedClip>>;
 
+/** The numbers of a day, without whose and which. */
+export type Addition = Omit<InsightDayRow, 'account_id' | 'day'>;
+
+/** What fast windows add to, and what slow ones do. */
+const OF_FAST = ['views', 'other_plays', 'viewers', 'plays_variance', 'viewers_variance'] as const;
+const OF_SLOW = [
+  'first_plays',
+  'completions',
+  'bins_variance',
+  'seconds',
+  'seconds_variance',
+  'seconds_covariance',
+  'shares',
+  'shares_variance',
+  'shares_covariance',
+  'from_feed',
+  'from_following',
+  'from_profile',
+  'from_search',
+  'from_share',
+  'from_embed',
+  'sources_variance',
+] as const;
+
+/** Names of the numbers of a day. */
+export const NUMBERS = [...OF_FAST, ...OF_SLOW] as const satisfies readonly (keyof Addition)[];
+
+type NumberName = (typeof NUMBERS)[number];
+
+/** A day on which nothing was released. */
+export const NOTHING: Addition = Object.freeze(
+  Object.fromEntries(NUMBERS.map((name) => [name, 0])) as Record<NumberName, number>,
+);
+
 /**
  * Adds what public clips release to the days of their accounts and of the instance. Clips that are not public have
  * totals alone, so that no difference of sums tells their days.
  */
 export function createAdding(clipsOf: AddedClipsOf): OnReleases {
-  const rows = createBulk<InsightDayRow>({ columns: COLUMNS, compile: compileAddition });
+  const days = { fast: createDays(OF_FAST), slow: createDays(OF_SLOW) };
   return async (transaction, windows) => {
-    const clips = await clipsOf(
-      [...new Set(windows.map(({ video }) => video as VideoId))],
-      transaction,
-    );
-    const added = new Map<string, InsightDayRow>();
-    for (const window of windows) {
-      const clip = clips.get(window.video as VideoId);
-      if (clip === undefined || !clip.isPublic) continue;
-      addTo(added, window, clip);
+    const ids = new Set(windows.map(({ video }) => video as VideoId));
+    const clips = await clipsOf([...ids], transaction);
+    for (const group of ['fast', 'slow'] as const) {
+      const own = windows.filter(({ noised }) => noised.group === group);
+      await days[group].add(transaction, own, clips);
     }
-    await rows.write(transaction, [...added.values()]);
   };
 }
 
 /** What one window adds to a day. Everything is a sum over released numbers, so days add up to ranges. */
 export function additionOf(noised: NoisedCounts, durationSeconds: number): Addition {
-  const [first, second] = noised.variances;
-  if (noised.group === 'fast') {
-    const [views = 0, other_plays = 0, viewers = 0] = [
-      FAST.views,
-      FAST.otherPlays,
-      FAST.viewers,
-    ].map((at) => noised.values[at]);
-    return {
-      ...NOTHING,
-      views,
-      other_plays,
-      viewers,
-      plays_variance: first,
-      viewers_variance: second,
-    };
-  }
-  const bins = binsOf(noised);
-  const seconds = bins.map((_, bin) => typicalSeconds(bin, durationSeconds));
-  const weighted = (weights: readonly number[]) =>
-    bins.reduce((sum, count, bin) => sum + count * (weights[bin] ?? 0), 0);
-  const total = seconds.reduce((sum, one) => sum + one, 0);
-  const squares = seconds.reduce((sum, one) => sum + one ** 2, 0);
-  const [feed = 0, following = 0, profile = 0, search = 0, share = 0, embed = 0] =
-    sourcesOf(noised);
-  return {
-    ...NOTHING,
-    first_plays: weighted(bins.map(() => 1)),
-    completions: bins.at(-1) ?? 0,
-    bins_variance: first,
-    seconds: weighted(seconds),
-    seconds_variance: first * squares,
-    seconds_covariance: first * total,
-    shares: weighted(seconds) / durationSeconds,
-    shares_variance: (first * squares) / durationSeconds ** 2,
-    shares_covariance: (first * total) / durationSeconds,
-    from_feed: feed,
-    from_following: following,
-    from_profile: profile,
-    from_search: search,
-    from_share: share,
-    from_embed: embed,
-    sources_variance: second,
-  };
+  return { ...NOTHING, ...partOf(noised, durationSeconds) };
 }
-
-/** The numbers of a day, without whose and which. */
-export type Addition = Omit<InsightDayRow, 'account_id' | 'day'>;
-
-/** A day on which nothing was released. */
-export const NOTHING: Addition = Object.freeze({
-  views: 0,
-  other_plays: 0,
-  viewers: 0,
-  plays_variance: 0,
-  viewers_variance: 0,
-  first_plays: 0,
-  completions: 0,
-  bins_variance: 0,
-  seconds: 0,
-  seconds_variance: 0,
-  seconds_covariance: 0,
-  shares: 0,
-  shares_variance: 0,
-  shares_covariance: 0,
-  from_feed: 0,
-  from_following: 0,
-  from_profile: 0,
-  from_search: 0,
-  from_share: 0,
-  from_embed: 0,
-  sources_variance: 0,
-});
-
-/** Names of the numbers of a day. */
-export const NUMBERS = Object.keys(NOTHING) as (keyof Addition)[];
 
 /** The sum of two days. */
 export function plus(one: Addition, other: Addition): Addition {
@@ -128,32 +84,96 @@ export function plus(one: Addition, other: Addition): Addition {
   return sum;
 }
 
-const COLUMNS = [
-  'account_id',
-  'day',
-  ...NUMBERS,
-] as const satisfies readonly (keyof InsightDayRow)[];
-
-function addTo(added: Map<string, InsightDayRow>, window: ReleasedWindow, clip: AddedClip): void {
-  const addition = additionOf(window.noised, clip.durationSeconds);
-  const day = Math.floor(window.at / DAY_MS);
-  for (const account_id of [clip.creatorId, INSTANCE]) {
-    const key = `${account_id} ${day}`;
-    const known = added.get(key) ?? NOTHING;
-    added.set(key, { account_id, day, ...plus(known, addition) });
-  }
+function partOf(noised: NoisedCounts, durationSeconds: number): Partial<Addition> {
+  return noised.group === 'fast' ? fastOf(noised) : slowOf(noised, durationSeconds);
 }
 
-function compileAddition(db: Db | DbTransaction, rows: InsightDayRow[]) {
+function fastOf({ values, variances }: NoisedCounts): Partial<Addition> {
+  return {
+    views: values[FAST.views] ?? 0,
+    other_plays: values[FAST.otherPlays] ?? 0,
+    viewers: values[FAST.viewers] ?? 0,
+    plays_variance: variances[0],
+    viewers_variance: variances[1],
+  };
+}
+
+function slowOf(noised: NoisedCounts, durationSeconds: number): Partial<Addition> {
+  const [ofBins, ofSources] = noised.variances;
+  const bins = binsOf(noised);
+  const seconds = bins.map((_, bin) => typicalSeconds(bin, durationSeconds));
+  const watched = bins.reduce((sum, count, bin) => sum + count * (seconds[bin] ?? 0), 0);
+  const total = seconds.reduce((sum, one) => sum + one, 0);
+  const squares = seconds.reduce((sum, one) => sum + one ** 2, 0);
+  const [feed = 0, following = 0, profile = 0, search = 0, share = 0, embed = 0] =
+    sourcesOf(noised);
+  return {
+    first_plays: bins.reduce((sum, count) => sum + count, 0),
+    completions: bins.at(-1) ?? 0,
+    bins_variance: ofBins,
+    seconds: watched,
+    seconds_variance: ofBins * squares,
+    seconds_covariance: ofBins * total,
+    shares: watched / durationSeconds,
+    shares_variance: (ofBins * squares) / durationSeconds ** 2,
+    shares_covariance: (ofBins * total) / durationSeconds,
+    from_feed: feed,
+    from_following: following,
+    from_profile: profile,
+    from_search: search,
+    from_share: share,
+    from_embed: embed,
+    sources_variance: ofSources,
+  };
+}
+
+type Row = Pick<InsightDayRow, 'account_id' | 'day'> & Partial<Addition>;
+
+/** Days of accounts as far as these of their numbers go; the others stay. */
+function createDays(names: readonly NumberName[]) {
+  const rows = createBulk<Row>({
+    columns: ['account_id', 'day', ...names],
+    compile: (db, values) => compileAddition(db, values, names),
+  });
+  function addTo(row: Row, addition: Partial<Addition>): void {
+    for (const name of names) row[name] = (row[name] ?? 0) + (addition[name] ?? 0);
+  }
+  return {
+    async add(
+      transaction: DbTransaction,
+      windows: readonly ReleasedWindow[],
+      clips: ReadonlyMap<VideoId, AddedClip>,
+    ): Promise<void> {
+      const byDay = new Map<number, Map<AccountId, Row>>();
+      for (const { at, noised, video } of windows) {
+        const clip = clips.get(video as VideoId);
+        if (clip === undefined || !clip.isPublic) continue;
+        const day = Math.floor(at / DAY_MS);
+        const accounts = byDay.get(day) ?? new Map<AccountId, Row>();
+        byDay.set(day, accounts);
+        const addition = partOf(noised, clip.durationSeconds);
+        for (const account_id of [clip.creatorId, INSTANCE]) {
+          const row = accounts.get(account_id) ?? { account_id, day };
+          accounts.set(account_id, row);
+          addTo(row, addition);
+        }
+      }
+      const all = [...byDay.values()].flatMap((accounts) => [...accounts.values()]);
+      await rows.write(transaction, all);
+    },
+  };
+}
+
+function compileAddition(db: Db | DbTransaction, rows: Row[], names: readonly NumberName[]) {
   return db
     .insertInto('insight_days')
-    .values(rows)
+    .values(rows as InsightDayRow[])
     .onConflict((conflict) =>
       conflict
         .columns(['account_id', 'day'])
         .doUpdateSet((row) =>
           Object.fromEntries(
-            NUMBERS.map((name) => [
+            names.map((name) => [
               name,
               row(`insight_days.${name}`, '+', row.ref(`excluded.${name}`)),
             ]),

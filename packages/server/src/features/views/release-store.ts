@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { Db, DbTransaction } from '#engines/db/port.ts';
 import { createBulk } from '#engines/db/bulk.ts';
 import type { OnReleases } from './options.ts';
@@ -57,6 +58,8 @@ export function createReleaseStore(db: Db, onReleases: OnReleases): ReleaseStore
           transaction,
           releases.map(({ next }) => toRow(next)),
         );
+        // Others go on; the transaction is as long as both together.
+        await breathe();
         const windows = releases.map(({ at, ended, noised }) => ({
           video: ended.video,
           at,

@@ -159,6 +159,7 @@ test('a crash between the mail and the note of it sends neither, and the next tr
 });
 
 test('a week without anything to tell is quiet', async () => {
+  // Noise alone would once in a hundred weeks be something to tell.
   await using stage = await createInsightStage({ parts: EXACT });
   const { world } = stage;
   const { creator, clip } = await withMail(stage);
