@@ -48,10 +48,13 @@ function csvOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): stri
   return lines.map((fields) => `${fields.map(fieldText).join(',')}\r\n`).join('');
 }
 
+/** Signs in full width begin formulas where Japanese and Chinese are written. */
+const FORMULA = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
+
 function fieldText(field: Field): string {
   if (field === null) return '';
   if (typeof field === 'number') return String(field);
-  const text = /^[=+\-@\t\r]/.test(field) ? `'${field}` : field;
+  const text = FORMULA.test(field) ? `'${field}` : field;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

@@ -2,7 +2,7 @@ import type { AccountId } from '#lib/ids.ts';
 
 /**
  * Released numbers of an account's public clips, added up by the UTC day of their release; a day that is over never
- * changes. The account `NOBODY` stands for the whole instance. Noised: never exact. Whatever is deleted later stays in
+ * changes. The account `INSTANCE` stands for the whole instance. Noised: never exact. Whatever is deleted later stays in
  * the sums.
  */
 export interface InsightDayRow {

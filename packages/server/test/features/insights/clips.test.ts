@@ -196,11 +196,16 @@ test('no caption of an export is a formula, and every one is read back as it was
     '@SUM(A1)',
     '\tx',
     '\rx',
+    '\nx',
+    '＝1+1',
+    '＋1',
+    '－1',
+    '＠SUM(A1)',
     'plain, with "quotes"\r\nand lines',
   ];
   for (const caption of captions) await stage.clip({ caption });
   const rows = await csvAt(stage.ana, urlOf(exportInsightClips));
   expect(new Set(rows.map(({ caption }) => caption))).toEqual(
-    new Set(captions.map((caption, i) => (i < 6 ? `'${caption}` : caption))),
+    new Set(captions.map((caption, i) => (i < 11 ? `'${caption}` : caption))),
   );
 });

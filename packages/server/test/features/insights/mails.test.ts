@@ -28,14 +28,20 @@ interface Mailed {
 }
 
 /** A creator with a clip and, unless told otherwise, a confirmed address. */
-async function withMail(stage: InsightStage, isConfirmed = true): Promise<Mailed> {
+async function withMail(
+  stage: InsightStage,
+  { isConfirmed = true, username = 'mia' } = {},
+): Promise<Mailed> {
   const { world, ada } = stage;
-  const creator = world.visitor('mia');
-  const body = { username: 'mia', email: 'mia@mail.example', password: 'mia likes footlights' };
+  const creator = world.visitor(username);
+  const email = `${username}@mail.example`;
+  const body = { username, email, password: `${username} likes footlights` };
   await creator.call(signUp, { body });
   if (isConfirmed) {
     const { mails } = await ada.call(listOutbox);
-    const { letter } = mails.find(({ kind }) => kind === 'confirm')!;
+    const { letter } = mails.find(
+      ({ kind, letter: to }) => kind === 'confirm' && to?.to === email,
+    )!;
     const [, token = ''] = /token=([\w-]+)/.exec(letter!.text) ?? [];
     await creator.call(confirmEmail, { body: { token } });
   }
@@ -54,7 +60,7 @@ const isOn = (creator: Person, on: boolean) =>
 
 test('the mail is off until it is asked for, and takes a confirmed address', async () => {
   await using stage = await createInsightStage();
-  const { creator } = await withMail(stage, false);
+  const { creator } = await withMail(stage, { isConfirmed: false });
   expect(await creator.call(getInsightsMail)).toEqual({ isOn: false, canMail: false });
   await expect(isOn(creator, true)).rejects.toMatchObject({ code: 'notification/no-mail' });
   expect(await isOn(creator, false)).toEqual({ isOn: false, canMail: false });
@@ -156,6 +162,28 @@ test('a crash between the mail and the note of it sends neither, and the next tr
   expect(await lettersOf(stage)).toHaveLength(1);
   await world.clock.advance(DAY);
   expect(await lettersOf(stage)).toHaveLength(1);
+});
+
+test('a mail that cannot be sent holds up no other', async () => {
+  await using stage = await createInsightStage();
+  const { world } = stage;
+  const all = [await withMail(stage), await withMail(stage, { username: 'noa' })];
+  for (const { creator, clip } of all) {
+    await isOn(creator, true);
+    await stage.watch(clip, 100);
+  }
+  const { db } = world.context.database;
+  const [first] = all.map(({ id }) => id).toSorted();
+  await sql
+    .raw(
+      `create trigger broken before update on insight_mails when old.account_id = '${first}' begin select raise(abort, 'not this one'); end`,
+    )
+    .execute(db);
+  await world.clock.advance(TO_MONDAY + 1000);
+  expect(await lettersOf(stage)).toHaveLength(1);
+  await sql.raw('drop trigger broken').execute(db);
+  await world.clock.advance(60_000);
+  expect(await lettersOf(stage)).toHaveLength(2);
 });
 
 test('a week without anything to tell is quiet', async () => {

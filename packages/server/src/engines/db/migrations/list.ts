@@ -18,6 +18,7 @@ import { admins } from './0016-admins.ts';
 import { editedDays } from './0017-edited-days.ts';
 import { subtitles } from './0018-subtitles.ts';
 import { insights } from './0019-insights.ts';
+import { insightsHistory } from './0020-insights-history.ts';
 
 /** Every migration, in order, by name. Landed ones never change. */
 export const migrations: Record<string, Migration> = {
@@ -40,4 +41,5 @@ export const migrations: Record<string, Migration> = {
   '0017-edited-days': editedDays,
   '0018-subtitles': subtitles,
   '0019-insights': insights,
+  '0020-insights-history': insightsHistory,
 };
