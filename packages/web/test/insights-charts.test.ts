@@ -57,6 +57,15 @@ describe('days that are drawn', () => {
     expect(honestLength(daysOf(7, () => noise))).toBeNull();
   });
 
+  it('are judged from the first release on: a clip of two days is young, not noise', () => {
+    const nothing = { value: 0, standardError: 0 };
+    const young = (views: Measured) => (index: number) => (index < 26 ? nothing : views);
+    expect(honestLength(daysOf(28, young(clear)))).toBe(1);
+    expect(honestLength(daysOf(28, young({ value: 3, standardError: 10 })))).toBeNull();
+    // After it, days without a release count: nothing came of them.
+    expect(honestLength(daysOf(7, (index) => (index === 0 ? clear : nothing)))).toBeNull();
+  });
+
   it('are not drawn where most of either could be nothing', () => {
     expect(honestLength(daysOf(28, () => ({ value: 0, standardError: 0 })))).toBeNull();
     expect(honestLength(daysOf(28, () => ({ value: 3, standardError: 10 })))).toBeNull();

@@ -58,6 +58,9 @@ export interface Views extends AsyncDisposable {
   settled(): Promise<void>;
 }
 
+/** Clips whose watch times insights remember: 6 MB. */
+const MOST_SUMS = 20_000;
+
 export function createViews(options: ViewsOptions): Views {
   const { db, clock, config } = options;
   const privacy = privacyFrom(config.epsilons);
@@ -94,8 +97,8 @@ export function createViews(options: ViewsOptions): Views {
     releasedOf: (ids) => published.releasedOf(ids),
     valuesOf: (ids, name) => ids.map((id) => published.valueOf(id, name)),
     watchedOf: createWatched(createSlowSums(db, published)),
-    // With a memory of their own: the pool's stays as it is.
-    slowSumsOf: createSlowSums(db, published),
+    // With a memory of their own: the pool's stays as it is, and creators ask for theirs in turn.
+    slowSumsOf: createSlowSums(db, published, MOST_SUMS),
     releasedDaysOf: createReleasedDays(db, published),
     sumsOf: (ids) => sumsIn(published.releasedOf(ids)),
     get version() {

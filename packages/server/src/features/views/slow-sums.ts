@@ -31,11 +31,27 @@ interface Wanted {
 }
 
 /**
- * Remembers the sums of the videos that were asked for last, about 300 bytes each, and reads those anew whose window was
- * cut since: once a day and video at most.
+ * Remembers the sums of the videos that were asked for last, about 300 bytes each: those of one call, and as many more
+ * of earlier ones as make `most`. Reads those anew whose window was cut since: once a day and video at most.
  */
-export function createSlowSums(db: Db, published: Published): SlowSumsOf {
-  let known = new Map<string, Known>();
+export function createSlowSums(
+  db: Db,
+  published: Pick<Published, 'numberOf' | 'cutOf'>,
+  most = 0,
+): SlowSumsOf {
+  /** The one that was asked for last is the last. */
+  const known = new Map<string, Known>();
+
+  function remember(asked: ReadonlyMap<string, Known>): void {
+    for (const [id, one] of asked) {
+      known.delete(id);
+      known.set(id, one);
+    }
+    for (const id of known.keys()) {
+      if (known.size <= Math.max(most, asked.size)) break;
+      known.delete(id);
+    }
+  }
 
   async function readLot(lot: readonly Wanted[], into: Map<string, Known>) {
     const rows = await db
@@ -68,7 +84,7 @@ export function createSlowSums(db: Db, published: Published): SlowSumsOf {
       if (from > 0) await breathe();
       await readLot(wanted.slice(from, from + LOT), kept);
     }
-    known = kept;
+    remember(kept);
     return new Map([...kept].flatMap(([id, { sums }]) => (sums === null ? [] : [[id, sums]])));
   };
 }

@@ -35,8 +35,8 @@ export function exactLength(days: number): 1 | 7 {
 }
 
 /**
- * How noised counts are drawn: by day or by week, or null where most of either could be nothing and a picture would
- * show noise.
+ * How noised counts are drawn: by day or by week, or null where most of either, since the first release, could be
+ * nothing and a picture would show noise.
  */
 export function honestLength(days: readonly { day: string; views: Measured }[]): 1 | 7 | null {
   const lengths: (1 | 7)[] = [];
@@ -45,9 +45,11 @@ export function honestLength(days: readonly { day: string; views: Measured }[]):
   return lengths.find((length) => isMostlyClear(spansOf(days, length))) ?? null;
 }
 
+/** Of the spans since the first release: before it there is no noise, and nothing to tell apart. */
 function isMostlyClear(spans: readonly Span<{ views: Measured }>[]): boolean {
-  const clear = spans.filter(({ days }) => isClear(sumOf(days.map(({ views }) => views))));
-  return 2 * clear.length > spans.length;
+  const sums = spans.map(({ days }) => sumOf(days.map(({ views }) => views)));
+  const begun = sums.slice(sums.findIndex(({ standardError }) => standardError > 0));
+  return 2 * begun.filter(isClear).length > begun.length;
 }
 
 /** Whether a number is more than noise would make of nothing. */
