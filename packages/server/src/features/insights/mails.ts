@@ -80,19 +80,26 @@ export function createInsightsMails(options: InsightsMailsOptions): InsightsMail
   };
 }
 
-/** Mails to all who had none this week, from Monday morning on; when the next are due. */
+/**
+ * Mails to all who had none this week, from Monday morning on; when the next are due. Rejects when some could not be
+ * told, who are tried again, after all others were.
+ */
 async function sendDue(options: InsightsMailsOptions, links: EndingLinks): Promise<number> {
   const { db, clock } = options;
   const monday = mondayOf(dayOf(clock.now()));
   const from = monday * DAY_MS + SENT_MS;
   if (clock.now() < from) return from;
+  const faults: unknown[] = [];
   for (let after = ''; ;) {
     const ids = await accountsToMail(db, { before: monday, after, limit: LOT });
-    for (const id of ids) await sendTo(options, links, { id, monday });
+    for (const id of ids)
+      await sendTo(options, links, { id, monday }).catch((error: unknown) => faults.push(error));
     const last = ids.at(-1);
-    if (last === undefined) return from + 7 * DAY_MS;
+    if (last === undefined) break;
     after = last;
   }
+  if (faults.length > 0) throw faults[0];
+  return from + 7 * DAY_MS;
 }
 
 /** The mail and the note that it was sent are one transaction: a crash sends it once or not yet. */
