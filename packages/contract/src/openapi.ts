@@ -103,6 +103,12 @@ function successOf(endpoint: AnyEndpoint): Record<string, object> {
       '200': { description: endpoint.summary, content: { [endpoint.stream]: { schema: bytes } } },
     };
   }
+  if (endpoint.stream === 'text/csv') {
+    const text = { type: 'string' };
+    return {
+      '200': { description: endpoint.summary, content: { [endpoint.stream]: { schema: text } } },
+    };
+  }
   if (endpoint.output === undefined) return { '204': { description: 'Done.' } };
   const type = endpoint.stream ?? 'application/json';
   return {

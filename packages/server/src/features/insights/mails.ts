@@ -90,6 +90,7 @@ async function sendDue(options: InsightsMailsOptions, links: EndingLinks): Promi
   const monday = mondayOf(dayOf(clock.now()));
   const from = monday * DAY_MS + SENT_MS;
   if (clock.now() < from) return from;
+  const faults: unknown[] = [];
   for (let after = ''; ;) {
     const ids = await accountsToMail(db, { before: monday, after, limit: LOT });
     for (const id of ids)

@@ -3,7 +3,8 @@ import { creator, person, video, type Declared } from './declaration.ts';
 /** What creators are told of how they do, by days. */
 export const INSIGHTS = {
   insight_days: {
-    about: 'Published numbers with their noise, added up by creator and day.',
+    about:
+      'Published numbers with their noise, added up by creator and day. They stay when a clip is deleted, and go with the account.',
     holds: 'views',
     columns: {
       account_id: creator('Whose clips they are of; empty: of all clips here.'),
@@ -32,7 +33,8 @@ export const INSIGHTS = {
     },
   },
   video_act_days: {
-    about: 'How often people acted on each clip, by day, less what they took back.',
+    about:
+      'How often people acted on each clip while it was public, by day, less what they took back.',
     holds: 'acts',
     columns: {
       video_id: video('The clip.'),
@@ -44,7 +46,8 @@ export const INSIGHTS = {
     },
   },
   account_act_days: {
-    about: 'How often people acted on the clips of each account, and who followed it, by day.',
+    about:
+      'How often people acted on the public clips of each account, and how many followed it, by day.',
     holds: 'acts',
     columns: {
       account_id: person('Whose clips they are.'),

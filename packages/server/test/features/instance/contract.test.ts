@@ -29,6 +29,17 @@ test('the description is OpenAPI 3.1 and names every endpoint', async () => {
   expect(operations.toSorted()).toEqual(endpoints.map(({ name }) => name).toSorted());
 });
 
+test('what is no JSON is described as what it is', async () => {
+  await using world = await createWorld();
+  const { paths } = await world.visitor().call(getOpenApi);
+  const typesOf = (path: string) => {
+    const described = paths as Record<string, { get: { responses: Record<string, object> } }>;
+    return (described[path]?.get.responses['200'] as { content: object } | undefined)?.content;
+  };
+  expect(Object.keys(typesOf('/insights/days.csv') ?? {})).toEqual(['text/csv']);
+  expect(Object.keys(typesOf('/account/export.zip') ?? {})).toEqual(['application/zip']);
+});
+
 test('the instance tells its limits', async () => {
   await using world = await createWorld({ env: { CLIP_MAX_SECONDS: '90' } });
   const { limits } = await world.visitor().call(getInstance);
