@@ -45,11 +45,18 @@ import { createKnowledge } from '#features/knowledge/service.ts';
 import { createMediaAddresses, type MediaAddresses } from '#features/media/addresses.ts';
 import { createMediaGate } from '#features/media/gate.ts';
 import { createChoices } from '#features/profiles/choices.ts';
-import { createLeaving, type Leaving } from '#features/leaving/service.ts';
+import { createLeaving, isLeaving, type Leaving } from '#features/leaving/service.ts';
 import { createNotifications, type Notifications } from '#features/notifications/service.ts';
 import { createProfiles, type Profiles } from '#features/profiles/service.ts';
 import { createAccountLists } from '#features/relations/pipeline.ts';
 import { createRelations, type Relations } from '#features/relations/service.ts';
+import {
+  createSafety,
+  createSafetyKeys,
+  evidenceBlobs,
+  suspensionOf,
+  type Safety,
+} from '#features/safety/service.ts';
 import { createKeeping, type Keeping } from '#features/search/keeping.ts';
 import { touchOnChange } from '#features/search/touching.ts';
 import { createFinder } from '#features/search/service.ts';
@@ -102,7 +109,7 @@ export async function createContext(outside: Outside) {
   const { videos, uploads } = files;
   const keys = await openDayKeys(outside, db);
   const views = openViews({ ...base, keys, secret: ground.secrets.ticket });
-  const media = openMedia({ clock, ...people, videos, secret: ground.secrets.media });
+  const media = openMedia({ clock, db, ...people, videos, secret: ground.secrets.media });
   const onPicture = () => media.gate.forget();
   const choices = createChoices({ ...people, db, videos, onPicture });
   const clips = openClips({ db, ...people, videos, views, addresses: media.addresses });
@@ -110,27 +117,20 @@ export async function createContext(outside: Outside) {
   const acts = openActs({ ...base, ...people, clips });
   const feeds = openFeeds({ ...base, ...people, ...files, ...acts, clips, views });
   const notifications = openNotifications({ ...base, ...ground, ...people, clips, comments });
+  const reached = { views, clips, comments, notifications, onPicture };
+  const safety = openSafety({ ...base, ...ground, ...people, ...media, ...files, ...reached });
   await startViews(views, videos, stack);
   const found = await openSearch({ ...base, ...people, ...files, views, clips, ...feeds });
   const knowledge = stack.use(
     createKnowledge({ db, clock, log, views, config, keyDays: () => keys.days() }),
   );
-  people.mail.start();
-  const kept = [notifications, uploads, videos, comments, ...Object.values(acts), people.words];
-  const leaving = openLeaving({
-    ...base,
-    ...people,
-    videos,
-    // What builds on the rest is forgotten first.
-    keepers: [...kept, people.relations, choices.avatars, people.profiles, people.accounts],
-  });
+  const kept = [safety, notifications, uploads, videos, comments, ...Object.values(acts)];
+  const own = [people.words, people.relations, choices.avatars, people.profiles, people.accounts];
+  // What builds on the rest is forgotten first.
+  const leaving = openLeaving({ ...base, ...people, videos, keepers: [...kept, ...own] });
   videos.hang([comments, ...Object.values(acts)].map(({ dropLot }) => dropLot));
-  await uploads.start();
-  await videos.start();
-  await notifications.start();
-  people.outbox.start();
-  await leaving.start();
-  await found.keeping.start();
+  const { mail, outbox } = people;
+  await startAll([mail, uploads, videos, notifications, outbox, safety, leaving, found.keeping]);
   const owned = stack.move();
   return {
     ...outside,
@@ -146,11 +146,17 @@ export async function createContext(outside: Outside) {
     comments,
     ...feeds,
     notifications,
+    safety,
     ...found,
     knowledge,
     leaving,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** Lets services begin, one after the other. */
+async function startAll(services: readonly { start(): void | Promise<void> }[]): Promise<void> {
+  for (const service of services) await service.start();
 }
 
 /** The data folder, its secrets and database, and what guards requests. */
@@ -181,9 +187,11 @@ function openPeople(
   const mail = stack.use(
     openMail({ db, clock, log, origin: config.publicUrl, server: config.mailServer }),
   );
+  const keys = createSafetyKeys(secrets.session);
   const accounts = stack.use(
     createAccounts({
       db,
+      suspensionOf: (id) => suspensionOf({ db, keys }, id),
       secret: secrets.session,
       factorSecret: secrets.factor,
       instanceName: config.instanceName,
@@ -267,7 +275,10 @@ async function openVideos(
       clearJobs,
       outbox,
       blobs,
-      namedElsewhere: (names) => profiles.namedPictures(names),
+      namedElsewhere: async (names) => [
+        ...(await profiles.namedPictures(names)),
+        ...(await evidenceBlobs(db, names)),
+      ],
       standingOf: (id, transaction) => profiles.standingOf(id, transaction),
       onFault,
       sweepWork,
@@ -362,8 +373,14 @@ function openClips(options: {
 }
 
 /** Addresses of media, and who may have what is there. */
-function openMedia(options: { clock: Clock; profiles: Profiles; videos: Videos; secret: string }) {
-  const { clock, profiles, videos } = options;
+function openMedia(options: {
+  clock: Clock;
+  db: Db;
+  profiles: Profiles;
+  videos: Videos;
+  secret: string;
+}) {
+  const { clock, db, profiles, videos } = options;
   const addresses = createMediaAddresses(options);
   const gate = createMediaGate({
     addresses,
@@ -372,6 +389,7 @@ function openMedia(options: { clock: Clock; profiles: Profiles; videos: Videos; 
     owners: [
       (name) => videos.audiencesOf(name),
       async (name) => ((await profiles.showsPicture(name)) ? ['public'] : []),
+      async (name) => ((await evidenceBlobs(db, [name])).length > 0 ? ['desk'] : []),
     ],
   });
   videos.onChange(() => gate.forget());
@@ -492,6 +510,44 @@ function openNotifications(
   options.outbox.listen((told) => notifications.hear(told));
   signIns.onEnd((account) => notifications.hub.check(account));
   return notifications;
+}
+
+/** Reports, the desk and its decisions. It hears of those from the outbox, too. */
+function openSafety(
+  options: Outside & {
+    db: Db;
+    stack: AsyncDisposableStack;
+    secrets: Secrets;
+    limits: Limits;
+    outbox: Outbox<AppEvent>;
+    mail: Mail;
+    accounts: Accounts;
+    profiles: Profiles;
+    relations: Relations;
+    videos: Videos;
+    views: Views;
+    clips: Clips;
+    comments: Comments;
+    notifications: Notifications;
+    addresses: MediaAddresses;
+    onPicture: () => void;
+  },
+): Safety {
+  const { addresses, config, log, outbox, secrets, stack, views } = options;
+  const safety = stack.use(
+    createSafety({
+      ...options,
+      isLeaving,
+      keys: createSafetyKeys(secrets.session),
+      shownOf: (ids) => views.shownOf(ids),
+      addressOf: (name) => addresses.of(name, 'desk'),
+      onHead: (head) => log.info(head, 'audit log'),
+      instanceName: config.instanceName,
+      onFault: (error) => log.error({ err: error }, 'fault'),
+    }),
+  );
+  outbox.listen((told) => safety.hear(told));
+  return safety;
 }
 
 /** Push services want to know whom to turn to; an instance without an https address of its own has nobody. */

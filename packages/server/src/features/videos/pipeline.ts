@@ -248,7 +248,9 @@ async function audiencesFor(
   viewer: Viewer,
 ): Promise<Audience[]> {
   const sight = await relations.sightOf(viewer, [creatorId]);
-  return (['public', 'followers'] as const).filter((audience) => sight.sees(creatorId, audience));
+  return (['public', 'limited', 'followers'] as const).filter((audience) =>
+    sight.sees(creatorId, audience),
+  );
 }
 
 function toClip(row: VideoRow, loaded: Loaded): Clip | null {
@@ -265,7 +267,7 @@ function toClip(row: VideoRow, loaded: Loaded): Clip | null {
     id: row.id,
     creator,
     caption: row.caption,
-    visibility: row.audience === 'followers-unlisted' ? 'followers' : row.audience,
+    visibility: shownAs(row.audience),
     publishedAt: published_at,
     durationSeconds: duration_seconds,
     width,
@@ -278,6 +280,13 @@ function toClip(row: VideoRow, loaded: Loaded): Clip | null {
     views,
     acts: actsOf(row, loaded),
   };
+}
+
+/** What is limited is to be found like something unlisted. */
+function shownAs(audience: Audience): Clip['visibility'] {
+  if (audience === 'limited') return 'unlisted';
+  if (audience === 'followers-unlisted') return 'followers';
+  return audience === 'removed' ? 'private' : audience;
 }
 
 /** Saves and links are private acts: where few can see a clip, their number could name who. */
@@ -307,8 +316,9 @@ function toOwnClip(row: VideoRow, loaded: Loaded, board: ProgressBoard): OwnClip
     caption: row.caption,
     visibility: row.visibility,
     uploadedAt: row.uploaded_at,
+    hold: row.hold,
     processing: board.of(row),
-    clip: toClip(row, loaded),
+    clip: row.audience === 'removed' ? null : toClip(row, loaded),
   };
 }
 
