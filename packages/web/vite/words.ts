@@ -13,13 +13,17 @@ const SERVER_ONLY = /^(?:counting\.(?!link$|this$)|offline\.|ranking\.|sharing\.
 const PARTS = {
   /** All other pages. */
   pages:
-    /^(?:(?:access|account|admin|caption|clips|commenting|device|hashtag|leaving|notices|number|people|privacy|processing|profile|saved|search|security|settings|signIn|signUp|subtitles|upload|visibility)\.|action\.(?:back|more|save)$|clip\.(?:open|untitled|uploaded)$)/,
+    /^(?:(?:access|account|admin|caption|clips|commenting|device|hashtag|leaving|notices|number|people|privacy|processing|profile|saved|search|security|settings|signIn|signUp|statements|subtitles|upload|visibility)\.|action\.(?:back|more|save)$|clip\.(?:open|untitled|uploaded)$)/,
   /** Sheets over a clip, when one is opened. */
   sheets: /^sheets\./,
   /** What steers the player, when the first clip is there. */
   controls: /^controls\./,
   /** Comments, when they are opened. */
   comments: /^(?:block|comments)\.|^action\.cancel$/,
+  /** Reporting something, and what became of it. */
+  reporting: /^reports?\./,
+  /** The desk, where that is judged. */
+  desk: /^desk\./,
   /** Acts on a clip, when somebody is signed in or presses something. */
   acts: /^(?:follow\.(?:asked|done|signIn)$|like\.|save\.|action\.undo$)/,
   /** Whatever says what went wrong. */

@@ -27,9 +27,11 @@ export type WordsPart =
   | 'acts'
   | 'comments'
   | 'controls'
+  | 'desk'
   | 'following'
   | 'pages'
   | 'problems'
+  | 'reporting'
   | 'sheets'
   | 'update';
 

@@ -3,5 +3,6 @@ export const ADMIN_PAGES = [
   { path: '/admin/applications', word: 'admin.applications' },
   { path: '/admin/invites', word: 'admin.invites' },
   { path: '/admin/outbox', word: 'admin.outbox' },
+  { path: '/admin/moderators', word: 'admin.moderators' },
   { path: '/admin/admins', word: 'admin.admins' },
 ] as const;
