@@ -5,5 +5,5 @@ import type { LayoutServerLoad } from './$types';
 export const load: LayoutServerLoad = async ({ parent, setHeaders }) => {
   const { account } = await parent();
   if (account === null || account.role === 'user') error(404);
-  setHeaders({ 'x-robots-tag': 'noindex', 'referrer-policy': 'no-referrer' });
+  setHeaders({ 'x-robots-tag': 'noindex', 'referrer-policy': 'same-origin' });
 };

@@ -7,7 +7,7 @@ import type { Actions, PageServerLoad } from './$types';
 
 /** One report, by the account that filed it or by the key of its link. */
 export const load: PageServerLoad = async ({ fetch, params, url, setHeaders }) => {
-  setHeaders({ 'x-robots-tag': 'noindex', 'referrer-policy': 'no-referrer' });
+  setHeaders({ 'x-robots-tag': 'noindex', 'referrer-policy': 'same-origin' });
   const query = keyOf(url);
   const report = await orErrorPage(apiOf({ fetch }).call(getReport, { params, query }));
   return { report, key: query.key ?? null };

@@ -6,7 +6,7 @@ import type { Actions, PageServerLoad } from './$types';
 
 /** One decision, for the account that it is about or for the key of its link. */
 export const load: PageServerLoad = async ({ fetch, params, url, setHeaders }) => {
-  setHeaders({ 'x-robots-tag': 'noindex', 'referrer-policy': 'no-referrer' });
+  setHeaders({ 'x-robots-tag': 'noindex', 'referrer-policy': 'same-origin' });
   const query = keyOf(url);
   const statement = await orErrorPage(apiOf({ fetch }).call(getStatement, { params, query }));
   return { statement, key: query.key ?? null };
