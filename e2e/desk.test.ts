@@ -183,6 +183,7 @@ describe.skipIf(skip)('the desk, in a real browser', () => {
     await carla.getByLabel('Why is the decision wrong?').fill('I did not.');
     await carla.getByRole('button', { name: 'Send the appeal' }).click();
     await carla.getByText('Your appeal has arrived.').waitFor();
+    expect(await carla.getByRole('link', { name: 'Sign in' }).count()).toBe(1);
   }, 60_000);
 
   test('all of it works without script', async () => {
@@ -202,6 +203,7 @@ describe.skipIf(skip)('the desk, in a real browser', () => {
     await page.getByLabel('Reasons in words').fill('An advert, and marked as one.');
     await page.getByRole('button', { name: 'Decide' }).click();
     await page.getByText('Decided: nothing against the rules').waitFor();
+    expect(await page.getByRole('button', { name: 'Take it back' }).count()).toBe(1);
     await context.close();
   }, 60_000);
 });

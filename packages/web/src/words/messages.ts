@@ -396,6 +396,7 @@ export interface Messages {
   'admin.moderators.text': null;
   'admin.moderators.appoint': null;
   'admin.moderators.appointAction': null;
+  'admin.moderators.dismiss': null;
   'admin.moderators.dismissNamed': { username: string | number };
   'admin.admins.dismiss': null;
   'admin.admins.dismissNamed': { username: string | number };
