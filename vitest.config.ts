@@ -3,11 +3,13 @@ import { defineConfig } from 'vitest/config';
 
 /** They time what people would feel, or kill process after process, so nothing else runs beside them. */
 const MEASURED = [
-  'e2e/**/*.test.ts',
+  'e2e/player.test.ts',
   'packages/beacon/test/browser.test.ts',
   'packages/server/test/start.test.ts',
   'packages/server/test/features/views/killed/killed.test.ts',
 ];
+/** Each has a browser of its own, and waits for it more than it works. */
+const BROWSERS = ['e2e/**/*.test.ts'];
 
 export default defineConfig({
   test: {
@@ -30,10 +32,20 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'browsers',
+          include: BROWSERS,
+          exclude: MEASURED,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'alone',
           include: MEASURED,
           maxWorkers: 1,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -259,10 +259,12 @@ function added(a: { shown: number; dropped: number }, b: { shown: number; droppe
   return { shown: a.shown + b.shown, dropped: a.dropped + b.dropped };
 }
 
-/** The next clip has its first frames. */
+/** Resolves when the next clip has its first frames. */
 async function isPrepared(page: Page): Promise<void> {
-  await page.waitForFunction(`[...document.querySelectorAll('video[src]')].some(
-    (one) => one.getBoundingClientRect().top > innerHeight / 2 && one.readyState >= 2)`);
+  const isThere = `[...document.querySelectorAll('video[src]')].some(
+    (one) => one.getBoundingClientRect().top > innerHeight / 2 && one.readyState >= 2)`;
+  // Polling in the page would be a string that is run there, which its policy forbids.
+  while (!(await page.evaluate<boolean>(isThere))) await page.waitForTimeout(50);
 }
 
 /** What scripts and the document hold once everything unused is let go of. */

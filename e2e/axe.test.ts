@@ -1,26 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AccountId, CaseId, SubjectId } from '../packages/server/src/lib/ids.ts';
 import { needs } from '../scripts/needs.ts';
+import { violationsOf } from './axe.ts';
 import { drawClip } from './clip.ts';
 import { signUpAs, uploadAs } from './people.ts';
 import { openStage, type Stage } from './stage.ts';
 
 const { skip, reason } = needs('chromium', 'ffmpeg');
 if (skip) process.stdout.write(`skipped: accessibility in a real browser; ${reason}\n`);
-
-/** Evaluated from outside: the pages' policy lets no foreign script in. */
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-/** Colours that are on their way from light to dark are neither. */
-const STILL = `
-  const still = new CSSStyleSheet();
-  still.replaceSync('*, ::before, ::after { transition: none !important }');
-  document.adoptedStyleSheets.push(still);
-`;
-const SIZES = { phone: { width: 390, height: 844 }, desk: { width: 1440, height: 900 } };
 
 describe.skipIf(skip)('every page is free of axe violations', () => {
   let stage: Stage;
@@ -78,6 +66,11 @@ describe.skipIf(skip)('every page is free of axe violations', () => {
       `/reports/${reported.report}`,
       '/statements',
       `/statements/${reported.statement}`,
+      '/admin/numbers',
+      '/insights',
+      '/insights/clips',
+      `/insights/clips/${video}`,
+      '/insights/why',
       '/settings/security/app',
       '/settings/security/codes',
       '/settings/security/passkeys',
@@ -110,6 +103,7 @@ describe.skipIf(skip)('every page is free of axe violations', () => {
         '/report',
         '/offline',
         '/settings',
+        '/insights/why',
       ]),
     ).toEqual([]);
     await page.close();
@@ -157,35 +151,4 @@ async function report({ context, browser, origin }: Stage, video: string) {
   });
   await safety.claim({ id: caseOf(ben), by: ana, origin });
   return { report: own.report.id, case: caseOf(ben), statement: decision!.id };
-}
-
-/** Each page is loaded once: its size and colours change before it is looked at again. */
-async function violationsOf(
-  page: Page,
-  origin: string,
-  paths: readonly string[],
-): Promise<string[]> {
-  const found: string[] = [];
-  for (const path of paths) {
-    await page.goto(origin + path);
-    await page.waitForLoadState('load');
-    await page.evaluate(AXE);
-    await page.evaluate(STILL);
-    for (const [size, viewport] of Object.entries(SIZES)) {
-      await page.setViewportSize(viewport);
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        // Of all rules, contrast alone depends on the colours.
-        const only = colorScheme === 'dark' ? "{ runOnly: ['color-contrast'] }" : '';
-        const { violations } = await page.evaluate<AxeResults>(`axe.run(${only})`);
-        found.push(
-          ...violations.map(
-            ({ id, nodes }) =>
-              `${path}, ${size}, ${colorScheme}: ${id} (${nodes[0]?.html.slice(0, 120)})`,
-          ),
-        );
-      }
-    }
-  }
-  return found;
 }

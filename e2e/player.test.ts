@@ -189,6 +189,16 @@ describe.skipIf(skip)('the player, in a real browser', () => {
     await expect.poll(() => inView(page), SOON).toMatchObject({ isPaused: false });
   }, 60_000);
 
+  test('the very first tap pauses, however soon after the page began it comes', async () => {
+    const page = await openFeed();
+    await page.evaluate(`
+      const early = new MouseEvent('click', { bubbles: true, detail: 1 });
+      Object.defineProperty(early, 'timeStamp', { value: 120 });
+      document.querySelector('article .tap').dispatchEvent(early);
+    `);
+    await expect.poll(() => inView(page), SOON).toMatchObject({ isPaused: true });
+  }, 60_000);
+
   test('a shared clip plays without any script', async () => {
     const page = await openPage({ ...PHONE, javaScriptEnabled: false });
     await page.goto(`${stage.origin}/v/${clips[1]}`);

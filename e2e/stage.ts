@@ -19,6 +19,8 @@ export interface Stage extends AsyncDisposable {
   context: Context;
   browser: Browser;
   dataDir: string;
+  /** Ends the product and starts it again on the same folder and port, with some settings changed. */
+  restart(changed?: Record<string, string>): Promise<void>;
 }
 
 /** Starts both; the clock begins at the machine's own time, so that browser and server agree on the day. */
@@ -27,29 +29,44 @@ export async function openStage(settings: Record<string, string> = {}): Promise<
   const dataDir = await mkdtemp(join(tmpdir(), 'footlights-e2e-'));
   stack.defer(() => rm(dataDir, { recursive: true, force: true }));
   const clock = createSimulatedClock(middayOf(Date.now()));
-  const config = configFrom({
-    DATA_DIR: dataDir,
-    KEYS: 'memory',
-    HOST: '127.0.0.1',
-    LOG_LEVEL: 'warn',
-    ...settings,
-  });
-  const context = stack.use(await createContext({ config, clock, log: createLog('warn') }));
-  const app = await createApp(context);
-  stack.defer(() => app.close());
-  const origin = await app.listen({ host: '127.0.0.1', port: 0 });
+  const start = async (port: number, changed: Record<string, string> = {}) => {
+    const config = configFrom({
+      DATA_DIR: dataDir,
+      KEYS: 'memory',
+      HOST: '127.0.0.1',
+      LOG_LEVEL: 'warn',
+      ...settings,
+      ...changed,
+    });
+    const context = await createContext({ config, clock, log: createLog('warn') });
+    const app = await createApp(context);
+    return { context, app, origin: await app.listen({ host: '127.0.0.1', port }) };
+  };
+  let running = await start(0);
+  const end = async () => {
+    await running.app.close();
+    await running.context[Symbol.asyncDispose]();
+  };
+  stack.defer(end);
   const browser = await chromium.launch({
     executablePath: pathOf('chromium') ?? '',
     args: chromiumArgs(),
   });
   stack.defer(() => browser.close());
   const owned = stack.move();
+  const { origin } = running;
   return {
     origin,
     clock,
-    context,
+    get context() {
+      return running.context;
+    },
     browser,
     dataDir,
+    async restart(changed) {
+      await end();
+      running = await start(Number(new URL(origin).port), changed);
+    },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

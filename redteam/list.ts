@@ -20,6 +20,7 @@ import { attack as kills } from './attacks/18-kills-and-power-cuts.ts';
 import { attack as forging } from './attacks/19-forging.ts';
 import { attack as epsilon } from './attacks/20-empirical-epsilon.ts';
 import { attack as usefulness } from './attacks/21-usefulness.ts';
+import { attack as insights } from './attacks/22-insights.ts';
 
 /** Every attack there is, by number. */
 export const ATTACKS: readonly Attack[] = [
@@ -44,7 +45,8 @@ export const ATTACKS: readonly Attack[] = [
   forging,
   epsilon,
   usefulness,
+  insights,
 ];
 
 /** Numbers that the table of attacks runs to, from 1. A run without one of them is no full run. */
-export const LAST_NUMBER = 21;
+export const LAST_NUMBER = 22;

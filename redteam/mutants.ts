@@ -3,6 +3,7 @@ import {
   createTally,
   fraction,
   type Fraction,
+  type NoisedCounts,
   type PlayOutcome,
   type PlayRecord,
   type Privacy,
@@ -71,12 +72,30 @@ export const MUTANTS: readonly Mutant[] = [
     caughtBy: [16],
     parts: { createCapNoise: () => () => 0 },
   },
+  { name: 'M7', title: 'insights from exact counts', caughtBy: [22], parts: addingExactCounts() },
 ];
 
 /** Attacks that have to catch a mutant in such a run. */
 export function catchersOf(mutant: Mutant, isQuick: boolean): readonly number[] {
   const { caughtBy, caughtInFullBy = [] } = mutant;
   return isQuick ? caughtBy : [...caughtBy, ...caughtInFullBy];
+}
+
+/** Noise as it has to be, and the exact counts under it in the sums of accounts. */
+function addingExactCounts(): Partial<CounterParts> {
+  const exact = new WeakMap<NoisedCounts, NoisedCounts>();
+  return {
+    noised(cut, privacy) {
+      const counts = noisedByCut(cut, privacy);
+      exact.set(counts, { ...counts, values: [...cut.counts] });
+      return counts;
+    },
+    adding: (add) => (transaction, windows) =>
+      add(
+        transaction,
+        windows.map((one) => ({ ...one, noised: exact.get(one.noised) ?? one.noised })),
+      ),
+  };
 }
 
 const ONE_SEED = Buffer.alloc(32, 7);

@@ -3,6 +3,7 @@ import type { Attack, AttackOptions, Verdict } from '../attack.ts';
 import { askServer, settled, type Planted, type Question } from '../surfaces/ask.ts';
 import { plantPlays } from '../surfaces/crowd.ts';
 import { readableAddresses } from '../surfaces/questions.ts';
+import { languageFor } from '../../packages/web/src/words/languages.ts';
 import { seededUnit } from '../../packages/count/test/seeded.ts';
 import { below } from '../surfaces/seeded.ts';
 import { countsIn } from '../surfaces/shown.ts';
@@ -68,11 +69,15 @@ async function questionsOf(
 ): Promise<{ who: number; question: Question }[]> {
   const { urls } = await readableAddresses(stage);
   const isApi = (url: string) => url.startsWith('/api/');
-  const api = urls.filter(isApi);
+  // One of each choice.
+  const isOften = (url: string) => url.includes('?') && !/days=7|order=views/.test(url);
+  const api = urls.filter((url) => isApi(url) && !isOften(url));
+  const telling = api.filter((url) => /\/(?:feed|videos|profiles)/.test(url));
   const other = urls.filter((url) => !isApi(url) && !/\.(?:webp|avif|png)$/.test(url));
   const pick = <T>(list: readonly T[]) => list[below(random, list.length)] as T;
   return Array.from({ length: count }, () => {
-    const url = pick(random() < 0.75 ? api : other);
+    const kind = random();
+    const url = pick(kind < 0.25 ? telling : kind < 0.75 ? api : other);
     const headers: Record<string, string> = {
       'accept-language': pick(LOCALES),
       accept: isApi(url) || random() < 0.3 ? pick(ACCEPTS) : 'text/html',
@@ -81,7 +86,8 @@ async function questionsOf(
     if (random() < 0.1) headers['range'] = pick(RANGES);
     if (random() < 0.1) headers['cache-control'] = 'no-cache';
     if (random() < 0.05) headers['if-modified-since'] = 'Thu, 01 Jan 1970 00:00:00 GMT';
-    const query = random() < 0.2 ? `?fresh=${below(random, 1e6)}` : '';
+    const join = url.includes('?') ? '&' : '?';
+    const query = random() < 0.2 ? `${join}fresh=${below(random, 1e6)}` : '';
     const method = random() < 0.05 ? 'HEAD' : 'GET';
     return {
       who: below(random, stage.cast.length),
@@ -89,6 +95,9 @@ async function questionsOf(
     };
   });
 }
+
+/** What was asked only so that no cache answers. */
+const FRESH = /[?&]fresh=\d+/;
 
 interface Asked {
   /** Releases so far. */
@@ -117,10 +126,18 @@ function createSeen() {
         totals.counts += 1;
         note(values, `${epoch} of ${video}`, count);
       }
-      const [path = ''] = question.url.split('?');
+      const path = question.url.replace(FRESH, '');
       // Where there is nothing, whoever accepts no HTML is told so in JSON.
-      const { accept = '', range = 'whole' } = question.headers ?? {};
-      note(bodies, `${epoch} ${start} ${who} ${accept} ${path} ${range}`, hash('sha256', body));
+      const { headers = {} } = question;
+      const { accept = '', range = 'whole' } = headers;
+      // A page has one form in each language that it is written in; the API has one in all.
+      const isPage = !path.startsWith('/api/');
+      const language = isPage ? languageFor(undefined, headers['accept-language'] ?? null) : '';
+      const key = `${epoch} ${start} ${who} ${accept} ${path} ${range} ${language}`;
+      // Signing in leads back to the very address.
+      const fresh = FRESH.exec(question.url)?.[0] ?? '';
+      const same = fresh === '' ? body : body.replaceAll(encodeURIComponent(fresh), '');
+      note(bodies, key, hash('sha256', same));
     },
     addHead(body: Buffer): void {
       totals.heads += 1;

@@ -3,7 +3,13 @@ import type { Attack, AttackOptions, Verdict } from '../attack.ts';
 import { sampleOf } from '../../packages/server/test/features/instance/sample.ts';
 import { askServer, type Planted, type Question } from '../surfaces/ask.ts';
 import { exactCounts, plantPlays } from '../surfaces/crowd.ts';
-import { ENDLESS, hasPages, inputsOf, readableAddresses } from '../surfaces/questions.ts';
+import {
+  addressesOf,
+  ENDLESS,
+  hasPages,
+  inputsOf,
+  readableAddresses,
+} from '../surfaces/questions.ts';
 import { createReader, type Reader } from '../surfaces/reader.ts';
 import { createSearch } from '../surfaces/secrets.ts';
 import type { Shape } from '../surfaces/shape.ts';
@@ -77,9 +83,8 @@ function rolesOf({ cast }: Stage, { isQuick }: AttackOptions): readonly Member[]
 async function readAll(reader: Reader, stage: Stage, who: Member): Promise<void> {
   for (const endpoint of endpoints) {
     if (endpoint.method !== 'GET' || endpoint.name === ENDLESS) continue;
-    for (const params of inputsOf(endpoint, stage)) {
-      await reader.read(who, { method: 'GET', url: urlOf(endpoint, { params }) }, endpoint);
-    }
+    for (const url of addressesOf(endpoint, stage))
+      await reader.read(who, { method: 'GET', url }, endpoint);
   }
   const { urls, gaps } = await readableAddresses(stage);
   reader.finds.push(...gaps);

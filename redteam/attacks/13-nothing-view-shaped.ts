@@ -4,6 +4,8 @@ import {
   endpoints,
   getOwnVideo,
   getVideo,
+  Measured,
+  Reading,
   refusals,
   scopes,
   ShownCount,
@@ -45,7 +47,7 @@ export async function carryOut(options: AttackOptions, planted: Planted = {}): P
     ...schemaFinds(schema),
     ...sayingFinds(sayings),
     ...contractFinds(endpoints),
-    ...countFinds(ShownCount),
+    ...[ShownCount, Measured, Reading].flatMap(countFinds),
     ...wordFinds(),
     ...tellingFinds(),
     ...(await kindFinds(world)),
@@ -109,7 +111,7 @@ async function rowFinds(stage: Stage, random: () => number, rounds: number): Pro
   check('When a snapshot came', NOTHING);
   await world.clock.advance(50 * 60_000);
   await world.settle();
-  check('When numbers were released', new Set(['view_releases', 'view_windows']));
+  check('When numbers were released', new Set(['view_releases', 'view_windows', 'insight_days']));
   await world.clock.advance(12 * 3_600_000);
   await world.settle();
   check('When the day ended', VIEW_TABLES);

@@ -12,9 +12,9 @@ import { countsIn } from './shown.ts';
 
 const OPTIONS = { isQuick: true, confidence: 0.9999, seed: 7 };
 
-test('a count that is another in one language is noticed', async () => {
+test('a count that is another in some languages is noticed', async () => {
   const ask = askThrough((text, _url, language) =>
-    language === 'de' ? text.replaceAll(/"value":(\d)/g, '"value":9$1') : text,
+    /^[a-m]/.test(language) ? text.replaceAll(/"value":(\d)/g, '"value":9$1') : text,
   );
   const { isHeld, finds } = await askOften(OPTIONS, { ask });
   expect(isHeld).toBe(false);

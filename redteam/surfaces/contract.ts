@@ -10,6 +10,17 @@ const ABOUT_COUNTING: ReadonlySet<string> = new Set([
   'getKnowledge',
 ]);
 
+/** Endpoints that tell creators and operators released numbers with their errors. */
+const INSIGHTS: ReadonlySet<string> = new Set([
+  'getInsights',
+  'getClipInsights',
+  'listInsightClips',
+  'getInstanceNumbers',
+]);
+
+/** Their parts that are no such number: names of orders, and the middle of several. */
+const BESIDE: ReadonlySet<string> = new Set(['query.order', 'output.beside.medianViews']);
+
 /** A place in an endpoint's schema, and the name or value that stands there. */
 interface Place {
   path: string;
@@ -18,17 +29,27 @@ interface Place {
 }
 
 /**
- * What endpoints say of views beside released counts: each such field has to be a `ShownCount`, and no field beside
- * counting itself may name who watched.
+ * What endpoints say of views beside released counts: each such field has to be a `ShownCount`, of insights a number
+ * with its standard error, and no field beside counting itself may name who watched.
  */
 export function contractFinds(endpoints: readonly AnyEndpoint[]): string[] {
   return endpoints
     .filter(({ name }) => !ABOUT_COUNTING.has(name))
     .flatMap((endpoint) =>
       placesOf(endpoint)
-        .filter(({ name, shape }) => isViewShaped(name) && shape.title !== 'ShownCount')
+        .filter(({ name, path, shape }) => {
+          const isNumber = INSIGHTS.has(endpoint.name) && (isReleased(shape) || BESIDE.has(path));
+          return isViewShaped(name) && shape.title !== 'ShownCount' && !isNumber;
+        })
         .map(({ path, name }) => `${endpoint.name} has "${name}" at ${path}.`),
     );
+}
+
+/** A number of insights, a list of them, or nothing. */
+function isReleased({ title, type, anyOf, items }: Shape): boolean {
+  if (anyOf !== undefined) return anyOf.every((one) => one.type === 'null' || isReleased(one));
+  if (type === 'array') return items !== undefined && isReleased(items);
+  return title === 'Measured' || title === 'Reading';
 }
 
 /** A released count holds numbers, and nothing that names anybody. */

@@ -1,7 +1,7 @@
-import { endpoints, urlOf } from '@footlights/contract';
+import { endpoints } from '@footlights/contract';
 import type { ViewWindowRow } from '../../packages/server/src/features/views/table.ts';
 import { settled, textOf, type Ask } from './ask.ts';
-import { ENDLESS, inputsOf } from './questions.ts';
+import { addressesOf, ENDLESS } from './questions.ts';
 import type { SeenRow } from './recomputed.ts';
 import { countsIn, type SeenCount } from './shown.ts';
 import { member, type Stage } from './stage.ts';
@@ -20,7 +20,7 @@ export async function look(stage: Stage, ask: Ask): Promise<Look> {
   const windows = await db.selectFrom('view_windows').selectAll().execute();
   const answers = await apiAnswers(stage, ask, ['creator']);
   return {
-    rows: await releaseRows(stage, windows),
+    rows: await releaseRows(stage),
     windows,
     cells: [...answers.values()].flatMap((text) => countsIn(text)),
   };
@@ -30,6 +30,8 @@ export async function look(stage: Stage, ask: Ask): Promise<Look> {
 const BESIDE_RELEASES: readonly RegExp[] = [
   // Packets of the last full hour on the whole instance: noised by itself and held in memory.
   /"last":\{"from":\d+,"packets":-?\d+,"standardError":[\d.]+\}|"last":null/g,
+  // How full a disk is, in two digits.
+  /"storage":\{[^}]*\}/g,
   // When keys were made and destroyed says nothing of what they sealed.
   /"key":\{"kind":[^}]*\}/g,
 ];
@@ -44,8 +46,7 @@ export async function apiAnswers(
   for (const endpoint of endpoints.filter(
     ({ method, name }) => method === 'GET' && name !== ENDLESS,
   )) {
-    for (const params of inputsOf(endpoint, stage)) {
-      const url = urlOf(endpoint, { params });
+    for (const url of addressesOf(endpoint, stage)) {
       for (const role of roles) {
         const { person } = member(stage, role);
         const text = textOf(settled(await ask(person, { method: 'GET', url })));
@@ -62,11 +63,10 @@ function withoutOther(text: string): string {
   return plain === text ? text : plain.replace(/"content-length":"\d+"/, '"content-length":""');
 }
 
-async function releaseRows(
-  { world }: Stage,
-  windows: readonly ViewWindowRow[],
-): Promise<SeenRow[]> {
+/** Everything released that the database holds. */
+export async function releaseRows({ world }: Stage): Promise<SeenRow[]> {
   const { db } = world.context.database;
+  const windows = await db.selectFrom('view_windows').selectAll().execute();
   const bySeries = new Map(windows.map((window) => [window.series, window]));
   const rows = await db.selectFrom('view_releases').selectAll().execute();
   return rows.flatMap((row) => {

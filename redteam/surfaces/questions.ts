@@ -39,7 +39,24 @@ export async function readableAddresses(stage: Stage): Promise<Addresses> {
 function contractAddresses(stage: Stage): string[] {
   return endpoints
     .filter(({ method, name }) => method === 'GET' && name !== ENDLESS)
-    .flatMap((endpoint) => inputsOf(endpoint, stage).map((params) => urlOf(endpoint, { params })));
+    .flatMap((endpoint) => addressesOf(endpoint, stage));
+}
+
+/** An endpoint with all parameters that it is worth calling with, plain and with each choice that its query offers. */
+export function addressesOf(endpoint: AnyEndpoint, stage: Stage): string[] {
+  return inputsOf(endpoint, stage).flatMap((params) =>
+    choicesOf(endpoint).map((query) => urlOf(endpoint, { params, query })),
+  );
+}
+
+function choicesOf({ query }: AnyEndpoint): Record<string, unknown>[] {
+  const properties = Object.entries((query as Shape | undefined)?.properties ?? {});
+  const choices = properties.flatMap(([name, { anyOf = [] }]) =>
+    anyOf
+      .filter((one) => one.const !== undefined)
+      .map((one): Record<string, unknown> => ({ [name]: one.const })),
+  );
+  return [{}, ...choices];
 }
 
 /** The parameters with which an endpoint is worth calling. */

@@ -74,6 +74,8 @@ test('a field of the contract that tells more of views than a released count is 
     'listNotices has "lastViewer" at output.notices[].lastViewer.',
     'listNotices has "plays" at output.notices[].plays.',
   ]);
+  const insights = { ...notice, name: 'getInsights' };
+  expect(contractFinds([insights])).toHaveLength(3);
   const leaking = { properties: { shown: {}, lastDevice: {} } };
   expect(countFinds(leaking)).toEqual(['A count has the field lastDevice.']);
 });

@@ -9,6 +9,7 @@ const server = 'packages/server/src';
 const seesPorts = 'Only context.ts names an adapter; everything else sees ports.';
 const seesReleases =
   'Only features/views sees the tally and the journal; everything else reads releases.';
+const worksOut = 'Insights work out what released numbers say, and see no tally.';
 const down = 'Imports point down.';
 const siblings = 'Siblings are ./x.ts; everything else has a # path.';
 const asksService = "Ask the other feature's service.";
@@ -81,6 +82,18 @@ const refused: Record<string, Record<string, string[]>> = {
     [siblings]: ['../videos/store.ts', '../views/tally.ts', '../../engines/db/sqlite.ts'],
     [down]: ['#app.ts', '#context.ts', '#main.ts', '#test/world.ts'],
   },
+  [`${server}/features/insights/service.ts`]: {
+    [seesPorts]: ['#engines/db/sqlite.ts'],
+    [seesReleases]: [
+      '#engines/journal/port.ts',
+      '#engines/keys/port.ts',
+      '#features/views/release-store.ts',
+    ],
+    [worksOut]: ['@footlights/count'],
+    [asksService]: ['#features/counters/store.ts'],
+    [siblings]: ['../views/service.ts'],
+    [down]: ['#app.ts', '#context.ts', '#main.ts', '#test/world.ts'],
+  },
   [`${server}/features/views/service.ts`]: {
     [seesPorts]: ['#engines/journal/disk.ts', '#engines/keys/runtime.ts'],
     [asksService]: ['#features/videos/store.ts'],
@@ -127,6 +140,7 @@ const allowed: Record<string, string[]> = {
   'packages/web/src/routes/honest.ts': ['@footlights/contract', '@footlights/rank', '../x.ts'],
   [`${server}/features/follows/service.ts`]: [
     './store.ts',
+    '#engines/db/bulk.ts',
     '#engines/db/port.ts',
     '#features/videos/service.ts',
     '#features/views/service.ts',

@@ -11,7 +11,7 @@ export interface Rate {
 }
 
 /** What an endpoint answers with when it is not one JSON document. */
-export type Stream = 'text/event-stream' | 'application/zip' | 'tus';
+export type Stream = 'text/event-stream' | 'application/zip' | 'text/csv' | 'tus';
 
 /** One endpoint: the server's binding, the client, OpenAPI and the scope list derive from this value. */
 export interface Endpoint<

@@ -60,7 +60,7 @@ export const Ranking = Type.Object(
     sharpness: Type.Number(),
     /** Age at which a score has halved. */
     halfAgeHours: Type.Number(),
-    /** How far an uncertain clip may be drawn from what is believed of it, in standard deviations. */
+    /** How far an uncertain clip may be drawn from what is believed of it, in standard deviations, where all are known. */
     curiosity: Type.Number(),
     /** One place in so many goes to a young clip of which little is known; 0: none. */
     floorEvery: Type.Integer(),

@@ -5,6 +5,7 @@ import * as email from './email.ts';
 import type { AnyEndpoint } from './endpoint.ts';
 import * as feed from './feed.ts';
 import * as hashtags from './hashtags.ts';
+import * as insights from './insights.ts';
 import * as instance from './instance.ts';
 import * as knowledge from './knowledge.ts';
 import * as mails from './mails.ts';
@@ -41,6 +42,7 @@ export * from './endpoint.ts';
 export * from './feed.ts';
 export * from './hashtags.ts';
 export * from './ids.ts';
+export * from './insights.ts';
 export * from './instance.ts';
 export * from './knowledge.ts';
 export * from './leaving.ts';
@@ -96,6 +98,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   hashtags,
   search,
   views,
+  insights,
   comments,
   words,
   reports,

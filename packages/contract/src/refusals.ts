@@ -76,6 +76,11 @@ export const refusals = {
   'comment/followers-only': [403, 'Only followers of the creator may comment on this clip.'],
   'comment/too-late': [409, 'Comments can be changed for 15 minutes.'],
   'comment/not-yours': [403, 'This is up to others.'],
+  'insights/range-invalid': [
+    400,
+    'A range ends yesterday at the latest and has up to 366 days, counted in UTC.',
+  ],
+  'insights/not-public': [409, 'Clips that are not public have totals, and no days.'],
   'word/invalid': [400, 'This word cannot be used.'],
   'word/too-many': [409, 'Lists like this hold up to 200 words.'],
   'report/not-found': [404, 'There is no such report.'],

@@ -12,6 +12,7 @@ export const scopes = {
   'acts:write': 'Like, save, share and repost clips',
   'safety:report': 'Report accounts, clips and comments as you',
   'safety:moderate': 'Judge what was reported',
+  'insights:read': 'See the numbers of your clips, never who watched',
   'instance:admin': 'Run this instance',
 } as const;
 

@@ -3,9 +3,9 @@ import type { NoisedCounts } from './release.ts';
 const DAY_MS = 86_400_000;
 
 /** Rows older than this are folded. */
-export const FOLD_AFTER_MS = 30 * DAY_MS;
+export const FOLD_AFTER_MS = 2 * DAY_MS;
 
-/** A published row: one window, or the windows of one month added up. Times are epoch ms. */
+/** A published row: one window, or the windows of one day added up. Times are epoch ms. */
 export type ReleaseRow = NoisedCounts & {
   readonly firstWindow: number;
   readonly lastWindow: number;
@@ -14,7 +14,7 @@ export type ReleaseRow = NoisedCounts & {
 };
 
 /**
- * Adds up the rows of one video that ended more than 30 days ago, one row per group and UTC month of their end.
+ * Adds up the rows of one video that ended more than 2 days ago, one row per group and UTC day of their end.
  * Sums and variances stay the same; folding again, or what was folded before, changes nothing.
  * Gives all rows, sorted by group and window.
  */
@@ -33,7 +33,7 @@ function belongTogether(last: ReleaseRow, row: ReleaseRow, now: number): boolean
   return (
     last.group === row.group &&
     now - row.endsAt > FOLD_AFTER_MS &&
-    monthOf(last.endsAt) === monthOf(row.endsAt)
+    dayOf(last.endsAt) === dayOf(row.endsAt)
   );
 }
 
@@ -47,8 +47,8 @@ function join(last: ReleaseRow, row: ReleaseRow): ReleaseRow {
   };
 }
 
-function monthOf(at: number): string {
-  return new Date(at).toISOString().slice(0, 7);
+function dayOf(at: number): number {
+  return Math.floor(at / DAY_MS);
 }
 
 function byWindow(a: ReleaseRow, b: ReleaseRow): number {

@@ -216,22 +216,23 @@ describe('folding', () => {
     group: i % 3 === 0 ? 'slow' : 'fast',
     firstWindow: i,
     lastWindow: i,
-    startsAt: start + i * DAY,
-    endsAt: start + (i + 1) * DAY,
+    startsAt: start + i * (DAY / 4),
+    endsAt: start + (i + 1) * (DAY / 4),
     values: i % 3 === 0 ? repeat(i, 17) : [i, 1, 2],
     variances: [88, 50],
   }));
-  const now = start + 120 * DAY;
+  const now = start + 30 * DAY;
 
-  test('leaves one row a month and group of what is older than 30 days', () => {
+  test('leaves one row a day and group of what is older than 2 days', () => {
     const folded = foldRows(rows, now);
-    const old = folded.filter((row) => now - row.endsAt > 30 * DAY);
-    const months = new Set(
-      old.map((row) => `${row.group} ${new Date(row.endsAt).toISOString().slice(0, 7)}`),
+    const old = folded.filter((row) => now - row.endsAt > 2 * DAY);
+    const days = new Set(
+      old.map((row) => `${row.group} ${new Date(row.endsAt).toISOString().slice(0, 10)}`),
     );
-    expect(old.length).toBe(months.size);
-    expect(folded.filter((row) => now - row.endsAt <= 30 * DAY)).toEqual(
-      expect.arrayContaining(rows.filter((row) => now - row.endsAt <= 30 * DAY)),
+    expect(old.length).toBe(days.size);
+    expect(folded.length).toBeLessThan(rows.length / 1.5);
+    expect(folded.filter((row) => now - row.endsAt <= 2 * DAY)).toEqual(
+      expect.arrayContaining(rows.filter((row) => now - row.endsAt <= 2 * DAY)),
     );
   });
 
@@ -241,7 +242,7 @@ describe('folding', () => {
       expect(sumCounts(folded, group)).toEqual(sumCounts(rows, group));
     }
     expect(foldRows(folded, now)).toEqual(folded);
-    expect(foldRows(foldRows(rows, now - 40 * DAY), now)).toEqual(folded);
+    expect(foldRows(foldRows(rows, now - 10 * DAY), now)).toEqual(folded);
   });
 });
 

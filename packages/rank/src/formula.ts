@@ -11,7 +11,10 @@ export interface Formula {
   readonly sharpness: number;
   /** Age at which the score of a clip has halved, in hours. */
   readonly halfAgeHours: number;
-  /** How far the draw of an uncertain clip may lie from the mean, in standard deviations of what is believed. */
+  /**
+   * How far the draw of an uncertain clip may lie from the mean, in standard deviations of what is believed, where all
+   * clips are well known: times the share of those with `floorPlays` released plays.
+   */
   readonly curiosity: number;
   /** Every so many places one goes to the young clip with the fewest released plays; 0: none does. */
   readonly floorEvery: number;
@@ -53,8 +56,8 @@ export const FORMULA: Formula = {
     reports: { rate: 0.001, plays: 500 },
   },
   sharpness: 1.5,
-  halfAgeHours: 72,
-  curiosity: 0.15,
+  halfAgeHours: 168,
+  curiosity: 0.3,
   floorEvery: 8,
   floorHours: 72,
   floorPlays: 200,

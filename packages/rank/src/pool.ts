@@ -28,7 +28,7 @@ const WINDOW = 12;
 const RECENT = 4;
 
 /**
- * The pool's order: by e^(sharpness × quality as drawn (Thompson sampling)) × {@link ageDecay}, topics mixed, one place in
+ * The pool's order: by e^(sharpness × quality as drawn (Thompson sampling, as far as clips are known)) × {@link ageDecay}, topics mixed, one place in
  * `floorEvery` kept for the young clip with the fewest released plays, and no author twice in a row where that can be
  * avoided. A function of its arguments alone, whatever the order of `clips`. O(n log n).
  */
@@ -36,10 +36,11 @@ export function orderPool<C extends PoolClip>(clips: readonly C[], options: Pool
   const { now, seed, formula = FORMULA } = options;
   const sorted = clips.toSorted((a, b) => compare(a.id, b.id));
   const beliefs = judge(sorted, formula);
+  const curiosity = formula.curiosity * knownShare(sorted, formula);
   const ranked = sorted
     .map((clip, at) => {
       const { deviation, mean } = beliefs[at]!;
-      const quality = mean + formula.curiosity * deviation * drawn(clip.id, seed);
+      const quality = mean + curiosity * deviation * drawn(clip.id, seed);
       const age = now - clip.publishedAt;
       return { clip, score: Math.exp(formula.sharpness * quality) * ageDecay(age, formula) };
     })
@@ -50,10 +51,22 @@ export function orderPool<C extends PoolClip>(clips: readonly C[], options: Pool
 /**
  * How much age leaves of a score: 1 when new, 1/2 at the formula's half age, then falling like 1/age.
  * Ages below zero (a clock that disagrees) and nonsense count as zero.
- * @example ageDecay(72 * 3_600_000) // 0.5
+ * @example ageDecay(168 * 3_600_000) // 0.5
  */
 export function ageDecay(ageMs: number, { halfAgeHours }: Formula = FORMULA): number {
   return 1 / (1 + (ageMs > 0 && ageMs < Infinity ? ageMs : 0) / (halfAgeHours * HOUR_MS));
+}
+
+/** Least share that {@link knownShare} gives: enough for equals to take turns. */
+const EQUALS_TURN = 0.05;
+
+/**
+ * Share of clips with enough released plays to be known. Where few are, as on a quiet instance, what curiosity shows is
+ * hardly ever learnt from: it costs places, and brings nothing that the kept places do not.
+ */
+function knownShare(clips: readonly PoolClip[], { floorPlays }: Formula): number {
+  const known = clips.filter(({ numbers }) => numbers.plays.value >= floorPlays);
+  return Math.max(EQUALS_TURN, known.length / clips.length);
 }
 
 interface Scored<C> {

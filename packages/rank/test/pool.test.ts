@@ -147,9 +147,9 @@ describe('orderPool', () => {
     expect(new Set(topics.slice(0, 4)).size).toBe(2);
   });
 
-  it('halves a score at 72 hours, and takes ages that make no sense for none', () => {
+  it('halves a score at 168 hours, and takes ages that make no sense for none', () => {
     expect(ageDecay(0)).toBe(1);
-    expect(ageDecay(72 * HOUR_MS)).toBe(0.5);
+    expect(ageDecay(168 * HOUR_MS)).toBe(0.5);
     expect(ageDecay(-5 * HOUR_MS)).toBe(1);
     expect(ageDecay(Number.NaN)).toBe(1);
   });

@@ -6,6 +6,7 @@ import { feedRoutes } from '#features/feed/routes.ts';
 import { hashtagRoutes } from '#features/hashtags/routes.ts';
 import { forbidIndexing, indexingRoutes } from '#features/indexing/routes.ts';
 import { createSitemaps } from '#features/indexing/service.ts';
+import { insightRoutes } from '#features/insights/routes.ts';
 import { instanceRoutes } from '#features/instance/routes.ts';
 import { likeRoutes } from '#features/likes/routes.ts';
 import { markRoutes } from '#features/marks/routes.ts';
@@ -72,6 +73,7 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   hashtagRoutes(http, context.hashtags);
   searchRoutes(http, context.finder);
   viewRoutes(http, context.views, config);
+  insightRoutes(http, context);
   notificationRoutes(http, {
     notifications: context.notifications,
     sessionOf: (headers) => accounts.signIns.current(headers),

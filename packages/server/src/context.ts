@@ -1,6 +1,6 @@
 // oxlint-disable max-lines -- the one place that composes: each feature adds a few lines, and a second file would be a second place
 import { CAPTION_MENTIONS } from '@footlights/contract';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openDiskBlobs } from '#engines/blobs/disk.ts';
 import { createInProcessBus } from '#engines/bus/in-process.ts';
@@ -40,6 +40,13 @@ import { rankingOf } from '#features/feed/ranking.ts';
 import { createFeed, type Feed } from '#features/feed/service.ts';
 import { createCaptions, type Captions } from '#features/hashtags/captions.ts';
 import { createHashtags } from '#features/hashtags/service.ts';
+import { createAdding } from '#features/insights/adding.ts';
+import {
+  createInstanceNumbers,
+  type InstanceNumbersOf,
+} from '#features/insights/instance-numbers.ts';
+import { createInsightsMails, type InsightsMails } from '#features/insights/mails.ts';
+import { createInsights } from '#features/insights/service.ts';
 import { createKeyRecord } from '#features/knowledge/key-record.ts';
 import { createKnowledge } from '#features/knowledge/service.ts';
 import { createMediaAddresses, type MediaAddresses } from '#features/media/addresses.ts';
@@ -108,7 +115,7 @@ export async function createContext(outside: Outside) {
   const files = await openVideos({ ...base, ...people });
   const { videos, uploads } = files;
   const keys = await openDayKeys(outside, db);
-  const views = openViews({ ...base, keys, secret: ground.secrets.ticket });
+  const views = openViews({ ...base, keys, videos, secret: ground.secrets.ticket });
   const media = openMedia({ clock, db, ...people, videos, secret: ground.secrets.media });
   const onPicture = () => media.gate.forget();
   const choices = createChoices({ ...people, db, videos, onPicture });
@@ -116,7 +123,9 @@ export async function createContext(outside: Outside) {
   const comments = createComments({ ...base, ...people, clips });
   const acts = openActs({ ...base, ...people, clips });
   const feeds = openFeeds({ ...base, ...people, ...files, ...acts, clips, views });
-  const notifications = openNotifications({ ...base, ...ground, ...people, clips, comments });
+  const told = openInsights({ ...base, ...ground, ...people, ...files, ...media, views, clips });
+  const about = { ...told, clips, comments };
+  const notifications = openNotifications({ ...base, ...ground, ...people, ...files, ...about });
   const reached = { views, clips, comments, notifications, onPicture };
   const safety = openSafety({ ...base, ...ground, ...people, ...media, ...files, ...reached });
   await startViews(views, videos, stack);
@@ -124,13 +133,16 @@ export async function createContext(outside: Outside) {
   const knowledge = stack.use(
     createKnowledge({ db, clock, log, views, config, keyDays: () => keys.days() }),
   );
-  const kept = [safety, notifications, uploads, videos, comments, ...Object.values(acts)];
+  const made = [comments, ...Object.values(acts)];
+  const kept = [safety, notifications, ...Object.values(told), uploads, videos, ...made];
   const own = [people.words, people.relations, choices.avatars, people.profiles, people.accounts];
   // What builds on the rest is forgotten first.
   const leaving = openLeaving({ ...base, ...people, videos, keepers: [...kept, ...own] });
-  videos.hang([comments, ...Object.values(acts)].map(({ dropLot }) => dropLot));
+  videos.hang(made.map(({ dropLot }) => dropLot));
   const { mail, outbox } = people;
-  await startAll([mail, uploads, videos, notifications, outbox, safety, leaving, found.keeping]);
+  const { insightsMails } = told;
+  await startAll([mail, uploads, videos, notifications, insightsMails, outbox]);
+  await startAll([safety, leaving, found.keeping]);
   const owned = stack.move();
   return {
     ...outside,
@@ -147,9 +159,11 @@ export async function createContext(outside: Outside) {
     ...feeds,
     notifications,
     safety,
+    ...told,
     ...found,
     knowledge,
     leaving,
+    instanceNumbersOf: openInstanceNumbers({ ...base, ...ground, ...people, ...files }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
@@ -204,7 +218,7 @@ function openPeople(
       hashing: options.hashing,
     }),
   );
-  const counters = createCounters(db);
+  const counters = createCounters({ db, clock });
   const accountOf = (id: AccountId, within: Db) => profiles.openById(id, within);
   const accountsOf = (ids: readonly AccountId[]) => profiles.byIds(ids);
   const relations = createRelations({ db, clock, counters, outbox, accountOf, accountsOf });
@@ -242,6 +256,8 @@ function openLeaving(
 interface OpenedVideos {
   blobs: Blobs;
   jobs: Jobs;
+  clearJobs: Jobs;
+  pushJobs: Jobs;
   uploadRoot: string;
   captions: Captions;
   videos: Videos;
@@ -265,6 +281,8 @@ async function openVideos(
   const encoder = stack.use(createEncoderChoice({ ffmpegPath: config.ffmpegPath, log }));
   const jobs = stack.use(createJobs({ db, clock, concurrency: config.encoders, onFault }));
   const clearJobs = stack.use(createJobs({ db, clock, concurrency: 1, onFault }));
+  // Encoding a clip holds up no push.
+  const pushJobs = stack.use(createJobs({ db, clock, concurrency: 4, onFault }));
   const captions = createCaptions(db);
   const videos = stack.use(
     createVideos({
@@ -295,7 +313,7 @@ async function openVideos(
     }),
   );
   const uploads = stack.use(createUploads({ db, clock, videos, limits: config, onFault }));
-  return { blobs, jobs, uploadRoot, captions, videos, uploads };
+  return { blobs, jobs, clearJobs, pushJobs, uploadRoot, captions, videos, uploads };
 }
 
 /** The feed for everybody, and those of one account. */
@@ -454,6 +472,87 @@ async function openSearch(
   return { search, hashtags, finder, keeping };
 }
 
+/** What creators are told of their clips, by week also by mail. */
+function openInsights(
+  options: Outside & {
+    db: Db;
+    stack: AsyncDisposableStack;
+    secrets: Secrets;
+    mail: Mail;
+    accounts: Accounts;
+    profiles: Profiles;
+    counters: Counters;
+    views: Views;
+    clips: Clips;
+    addresses: MediaAddresses;
+  },
+) {
+  const { config, log, stack, secrets, accounts, profiles, addresses } = options;
+  const insights = createInsights({
+    ...options,
+    addressOf: (blob, audience) => addresses.of(blob, audience),
+  });
+  const insightsMails = stack.use(
+    createInsightsMails({
+      ...options,
+      insights,
+      async mailOf(id) {
+        if ((await profiles.openById(id)) === undefined) return null;
+        return confirmedAddress(accounts, id);
+      },
+      instanceName: config.instanceName,
+      publicUrl: config.publicUrl,
+      secret: secrets.session,
+      onFault: (error) => log.error({ err: error }, 'fault'),
+    }),
+  );
+  return { insights, insightsMails };
+}
+
+/** What whoever runs the instance is told of it. */
+function openInstanceNumbers(
+  options: Outside & {
+    db: Db;
+    database: { bytes: () => Promise<number> };
+    outbox: Outbox<AppEvent>;
+    mail: Mail;
+    blobs: Blobs;
+    uploads: Uploads;
+    jobs: Jobs;
+    clearJobs: Jobs;
+    pushJobs: Jobs;
+  },
+): InstanceNumbersOf {
+  const { config, mail, outbox, blobs, uploads, database } = options;
+  return createInstanceNumbers({
+    ...options,
+    queues: {
+      jobs: [options.jobs, options.clearJobs, options.pushJobs],
+      events: [outbox],
+      mails: [mail],
+    },
+    storage: async () => ({
+      blobBytes: await blobs.usedBytes(),
+      uploadBytes: await uploads.arrivedBytes(),
+      databaseBytes: await database.bytes(),
+      freeBytes: await freeBytesOf(config.dataDir),
+    }),
+  });
+}
+
+/** Null: the file system does not say. */
+async function freeBytesOf(folder: string): Promise<number | null> {
+  return statfs(folder).then(
+    ({ bavail, bsize }) => bavail * bsize,
+    () => null,
+  );
+}
+
+async function confirmedAddress(accounts: Accounts, id: AccountId): Promise<string | null> {
+  const account = await accounts.accountOf(id);
+  return account?.isEmailConfirmed === true ? (account.email ?? null) : null;
+}
+
 /** What people are told, and ways to tell them. It hears of every act from the outbox. */
 function openNotifications(
   options: Outside & {
@@ -469,19 +568,20 @@ function openNotifications(
     clips: Clips;
     comments: Comments;
     words: Words;
+    insightsMails: InsightsMails;
+    pushJobs: Jobs;
   },
 ): Notifications {
   const { config, db, clock, log, stack, secrets, accounts, profiles, clips } = options;
   const onFault = (error: unknown) => log.error({ err: error }, 'fault');
   const { signIns } = accounts;
-  const pushJobs = stack.use(createJobs({ db, clock, concurrency: 4, onFault }));
   const notifications = stack.use(
     createNotifications({
       db,
       clock,
       onFault,
       limits: options.limits,
-      pushJobs,
+      pushJobs: options.pushJobs,
       relations: options.relations,
       creatorsOf: (ids) => profiles.byIds(ids),
       clipsOf: (ids, viewer) => clips.show(ids, viewer),
@@ -496,10 +596,8 @@ function openNotifications(
       isOpen: async (id) => (await profiles.openById(id)) !== undefined,
       openSessions: (ids) => signIns.openAmong(ids),
       push: openPush(options),
-      async mailOf(id) {
-        const account = await accounts.accountOf(id);
-        return account?.isEmailConfirmed === true ? (account.email ?? null) : null;
-      },
+      mailOf: (id) => confirmedAddress(accounts, id),
+      endOthers: (token) => options.insightsMails.end(token),
       mail: (letter) => options.mail.send(letter),
       instanceName: config.instanceName,
       publicUrl: config.publicUrl,
@@ -575,11 +673,18 @@ async function openDayKeys({ config, clock, log }: Outside, db: Db): Promise<Key
 
 /** The counter, not yet begun: it asks for clips when it does. */
 function openViews(
-  options: Outside & { db: Db; stack: AsyncDisposableStack; keys: Keys; secret: string },
+  options: Outside & {
+    db: Db;
+    stack: AsyncDisposableStack;
+    keys: Keys;
+    secret: string;
+    videos: Videos;
+  },
 ): Views {
-  const { config, stack, counterParts: parts = {} } = options;
+  const { config, stack, videos, counterParts: parts = {} } = options;
+  const onReleases = createAdding((ids, within) => videos.publishedAmong(ids, within));
   const journals = createDiskJournal(config.dataDir);
-  return stack.use(createViews({ ...options, journals, parts }));
+  return stack.use(createViews({ ...options, journals, parts, onReleases }));
 }
 
 /** Counts what can be played, and hears of every change to it from then on. */

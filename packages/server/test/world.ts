@@ -151,6 +151,7 @@ async function settleContext(context: Context): Promise<void> {
   await context.accounts.idle();
   await context.outbox.idle();
   await context.notifications.idle();
+  await context.insightsMails.idle();
   await context.mail.idle();
   await context.views.settled();
   await context.keeping.settled();

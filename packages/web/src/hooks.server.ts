@@ -1,5 +1,7 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Handle, HandleFetch, HandleServerError } from '@sveltejs/kit/hooks';
 import { first } from 'virtual:words/first';
+import { type Figures, keepFigures } from '#words/figures.ts';
 import { directionOf, languageFor, type Language } from '#words/languages.ts';
 import { wordsFile } from '#words/say.ts';
 
@@ -9,19 +11,28 @@ const COMPRESSED = /^(?:text\/html|application\/json|text\/sveltekit-data)/;
 const RUNS = '__sveltekit_';
 /** What all pages but the stage wait for before they react; see routes/(pages)/+layout.ts. */
 const PAGE_WORDS = ['pages', 'comments', 'problems'] as const;
+/** These wait for the words of insights, too. */
+const INSIGHTS = /^\/\(pages\)\/(?:insights|admin\/numbers)(?:\/|$)/;
+
+const figures = new AsyncLocalStorage<Figures>();
+keepFigures(() => figures.getStore());
 
 /** Names language and direction, forbids shared caching, and compresses what was rendered. */
 export const handle: Handle = async ({ event, resolve }) => {
   const { cookies, locals, request } = event;
   const language = languageFor(cookies.get('language'), request.headers.get('accept-language'));
   locals.language = language;
-  const response = await resolve(event, {
-    transformPageChunk: ({ html }) =>
-      html
-        .replace('%lang%', language)
-        .replace('%dir%', directionOf(language))
-        .replace('%words%', () => (html.includes(RUNS) ? wordsFor(language, event.route.id) : '')),
-  });
+  const shown: Figures = new Map();
+  const words = () => wordsFor(language, event.route.id) + figuresOf(shown);
+  const response = await figures.run(shown, () =>
+    resolve(event, {
+      transformPageChunk: ({ html }) =>
+        html
+          .replace('%lang%', language)
+          .replace('%dir%', directionOf(language))
+          .replace('%words%', () => (html.includes(RUNS) ? words() : '')),
+    }),
+  );
   if (response.headers.get('content-type')?.startsWith('text/html') === true) {
     response.headers.append('vary', 'accept-language, cookie');
   }
@@ -35,11 +46,18 @@ export const handle: Handle = async ({ event, resolve }) => {
 function wordsFor(language: Language, route: string | null): string {
   const words = `<script type="application/json" id="words">${first[language]}</script>`;
   if (route?.startsWith('/(pages)') !== true) return words;
-  const links = PAGE_WORDS.map(
+  const parts = INSIGHTS.test(route) ? [...PAGE_WORDS, 'insights' as const] : PAGE_WORDS;
+  const links = parts.map(
     (part) =>
       `<link rel="preload" as="fetch" crossorigin="anonymous" href="${wordsFile(language, part)}">`,
   );
   return words + links.join('');
+}
+
+/** Formatted numbers that the page shows; `<` cannot occur in them. */
+function figuresOf(shown: Figures): string {
+  if (shown.size === 0) return '';
+  return `<script type="application/json" id="figures">${JSON.stringify(Object.fromEntries(shown))}</script>`;
 }
 
 /** The API is in this process: no socket, and the visitor's cookie goes along to our origin alone. */

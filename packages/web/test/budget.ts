@@ -10,6 +10,12 @@ interface Chunk {
 }
 type Manifest = Record<string, Chunk>;
 
+/** A file and its gzipped bytes. */
+export interface Script {
+  file: string;
+  bytes: number;
+}
+
 const OUTPUT = join(import.meta.dirname, '../.svelte-kit/output/client');
 const GENERATED = '.svelte-kit/generated/build/client-optimized';
 const MANIFEST = join(OUTPUT, '.vite/manifest.json');
@@ -23,7 +29,20 @@ export function isBuilt(): boolean {
  * Every script that a browser gets on a route, lazily loaded ones included, with its gzipped bytes.
  * Reads what `vite build` left behind.
  */
-export function scriptsOf(route: string): { file: string; bytes: number }[] {
+export function scriptsOf(route: string): Script[] {
+  return filesOf([0, 1, ...nodesOf(route)]).map(sized);
+}
+
+/** Those of them that are not there already with any page in the same outermost layout. */
+export function scriptsOver(route: string): Script[] {
+  const [, layout = 0] = nodesOf(route);
+  const shell = new Set(filesOf([0, 1, layout]));
+  return filesOf([0, 1, ...nodesOf(route)])
+    .filter((file) => !shell.has(file))
+    .map(sized);
+}
+
+function filesOf(nodes: readonly number[]): string[] {
   const manifest = JSON.parse(readFileSync(MANIFEST, 'utf8')) as Manifest;
   const files = new Set<string>();
   const add = (key: string): void => {
@@ -33,7 +52,7 @@ export function scriptsOf(route: string): { file: string; bytes: number }[] {
     files.add(chunk.file);
     for (const imported of chunk.imports ?? []) add(imported);
   };
-  for (const node of [0, 1, ...nodesOf(route)]) add(`${GENERATED}/nodes/${node}.js`);
+  for (const node of nodes) add(`${GENERATED}/nodes/${node}.js`);
   for (const [key, { file, dynamicImports }] of Object.entries(manifest)) {
     const isEntry = file.startsWith('_app/immutable/entry/');
     if (isEntry) add(key);
@@ -41,10 +60,10 @@ export function scriptsOf(route: string): { file: string; bytes: number }[] {
     if (isEntry && file.includes('/start.')) dynamicImports?.forEach(add);
   }
   add(Object.keys(manifest).find((key) => key.endsWith('beacon/src/index.ts')) ?? 'beacon');
-  return [...files].map(sized);
+  return [...files];
 }
 
-function sized(file: string): { file: string; bytes: number } {
+function sized(file: string): Script {
   return { file, bytes: gzipSync(readFileSync(join(OUTPUT, file)), { level: 9 }).length };
 }
 

@@ -4,7 +4,8 @@ import { refusals } from '@footlights/contract';
 import { describe, expect, it } from 'vitest';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { compileWords, typesOf } from '../scripts/compile-words.ts';
-import { createFormat } from '../src/words/format.ts';
+import type { Figures } from '../src/words/figures.ts';
+import { createFormat, type Part } from '../src/words/format.ts';
 import { LANGUAGES, languageFor } from '../src/words/languages.ts';
 
 const web = join(import.meta.dirname, '..');
@@ -152,6 +153,26 @@ describe('the words', () => {
         expect([key, sample, ours]).toEqual([key, sample, library.format(filled)]);
       }
     }
+  });
+
+  it('take numbers that the server wrote, whatever else has the same value', () => {
+    const figures: Figures = new Map();
+    const parts: Part[] = [
+      [2, 'count', { notation: 'compact' }],
+      ' ',
+      [2, 'count'],
+      ' ',
+      [2, 'count', 'percent'],
+      ' ',
+      [6, 'count', { other: [[7]] }],
+    ];
+    const written = createFormat('en', figures)(parts, { count: 12_345 });
+    expect(written).toBe('12K 12,345 1,234,500% 12,345');
+    expect(createFormat('en', figures)(parts, { count: 12_345 })).toBe(written);
+    const changed = new Map([...figures].map(([name, figure]) => [name, `(${figure})`]));
+    expect(createFormat('de', changed)(parts, { count: 12_345 })).toBe(
+      '(12K) (12,345) (1,234,500%) (12,345)',
+    );
   });
 
   it('take the values of every branch', () => {

@@ -45,10 +45,15 @@ export function thinContract(): Plugin {
 
 /** What a bundle needs of an export, as source; undefined: nothing. */
 function plainOf(value: unknown): string | undefined {
-  if (typeof value === 'number' || typeof value === 'string') return JSON.stringify(value);
+  if (isPlain(value) || (Array.isArray(value) && value.every(isPlain)))
+    return JSON.stringify(value);
   if (!isEndpoint(value)) return undefined;
   const { method, path } = value;
   return JSON.stringify({ method, path });
+}
+
+function isPlain(value: unknown): boolean {
+  return typeof value === 'number' || typeof value === 'string';
 }
 
 function isEndpoint(value: unknown): value is { method: string; path: string } {

@@ -6,6 +6,8 @@ export interface BodyWatch {
   begin(request: IncomingMessage, upload?: ServerResponse): void;
   /** The body is whole, or its connection gone. */
   end(request: IncomingMessage): void;
+  /** Watches nothing any more: requests that never had a connection end here. */
+  stop(): void;
 }
 
 /** What is known of one body. */
@@ -54,6 +56,11 @@ export function createBodyWatch(options: { deadlineMs: number; leastBytes?: numb
   return {
     begin: (request, upload) => watch(request, upload ?? null),
     end: (request) => void begun.delete(request),
+    stop() {
+      begun.clear();
+      if (timer !== null) clearTimeout(timer);
+      timer = null;
+    },
   };
 }
 

@@ -101,6 +101,7 @@ function takeFiles(app: FastifyInstance): void {
 
 function watchBodies(app: FastifyInstance, deadlineMs: number): void {
   const watch = createBodyWatch({ deadlineMs, leastBytes: LEAST_UPLOADED });
+  app.addHook('onClose', () => watch.stop());
   app.addHook('onRequest', ({ raw, routeOptions }, reply, done) => {
     if (hasBody(raw.headers)) {
       watch.begin(raw, routeOptions.config.endpoint?.stream === 'tus' ? reply.raw : undefined);

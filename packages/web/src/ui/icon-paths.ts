@@ -25,6 +25,7 @@ export const PATHS = {
   film: 'M5 4h14a1 1 0 0 1 1 1v14a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V5a1 1 0 0 1 1-1Zm5 5v6l5-3Z',
   bell: 'M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 1.5h-15Zm4 4.5h4',
   retry: 'M19 12a7 7 0 1 1-2.2-5.1M19 4v4h-4',
+  chart: 'M5 20v-6m7 6V4m7 16V9',
   search: 'M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14Zm5-2 4.5 4.5',
   back: 'M19 12H5m0 0 6-6m-6 6 6 6',
 } as const;

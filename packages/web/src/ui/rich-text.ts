@@ -7,6 +7,8 @@ export interface TextPart {
   href?: string;
 }
 
+/** What no link is without: looking for links in a text takes far longer the first time. */
+const MARKS = /[#＃@]/;
 const LINKS = new RegExp(`${HASHTAG_PATTERN}|${MENTION_PATTERN}`, 'giu');
 
 /**
@@ -16,6 +18,7 @@ const LINKS = new RegExp(`${HASHTAG_PATTERN}|${MENTION_PATTERN}`, 'giu');
  * textParts('Hi @ana #Dusk') // 'Hi ' · '@ana' → /@ana · ' ' · '#Dusk' → /tag/dusk
  */
 export function textParts(text: string): TextPart[] {
+  if (text !== '' && !MARKS.test(text)) return [{ text }];
   const parts: TextPart[] = [];
   let end = 0;
   for (const match of text.matchAll(LINKS)) {
@@ -37,5 +40,6 @@ export function hashtagHref(hashtag: string): string {
 function hrefOf(hashtag: string | undefined, name: string | undefined): string | null {
   if (name !== undefined) return `/@${name.toLowerCase()}`;
   const folded = (hashtag ?? '').normalize('NFKC').toLowerCase().normalize('NFC');
-  return graphemes(folded) <= HASHTAG_GRAPHEMES ? hashtagHref(folded) : null;
+  const isShort = folded.length <= HASHTAG_GRAPHEMES || graphemes(folded) <= HASHTAG_GRAPHEMES;
+  return isShort ? hashtagHref(folded) : null;
 }

@@ -1,3 +1,5 @@
+import type { Figures } from './figures.ts';
+
 /** What a message is filled with. */
 export type Values = Readonly<Record<string, unknown>>;
 
@@ -30,12 +32,26 @@ const DATES: Record<string, Intl.DateTimeFormatOptions> = {
   month: { year: 'numeric', month: 'long' },
 };
 
-/** Fills compiled messages in one language. Instead of the library, whose runtime is ten times as large. */
-export function createFormat(locale: string): (parts: readonly Part[], values: Values) => string {
+/** A page that lives long shows ever new numbers. */
+const MOST_FIGURES = 500;
+
+/**
+ * Fills compiled messages in one language. Instead of the library, whose runtime is ten times as large. Numbers
+ * that `figures` has are taken from there, and others are put there while it is small.
+ */
+export function createFormat(
+  locale: string,
+  figures: Figures = new Map(),
+): (parts: readonly Part[], values: Values) => string {
   const numberFormat = cached((style?: object) => new Intl.NumberFormat(locale, style));
   const dateFormat = cached((style?: object) => new Intl.DateTimeFormat(locale, style));
   const pluralRules = cached((style?: object) => new Intl.PluralRules(locale, style));
 
+  function written(name: string, make: () => string): string {
+    const figure = figures.get(name) ?? make();
+    if (figures.size < MOST_FIGURES) figures.set(name, figure);
+    return figure;
+  }
   function fill(parts: readonly Part[], values: Values, counted = 0): string {
     return parts.map((part) => say(part, values, counted)).join('');
   }
@@ -46,17 +62,24 @@ export function createFormat(locale: string): (parts: readonly Part[], values: V
     if (kind === ARGUMENT) return String(value ?? '');
     if (kind === NUMBER) {
       const { scale = 1, ...style } = styleOf<NumberStyle>(how, NUMBERS);
-      return numberFormat(style).format(Number(value) * scale);
+      const figure = Number(value) * scale;
+      return written(`${markOf(style)}${figure}`, () => numberFormat(style).format(figure));
     }
     if (kind === DATE) return dateFormat(styleOf(how, DATES)).format(value as number);
     const branches = how as Branches;
     if (kind === SELECT) return fill(branch(branches, String(value)), values);
-    if (kind !== PLURAL) return numberFormat().format(counted);
+    if (kind !== PLURAL) return written(`${counted}`, () => numberFormat().format(counted));
     const rest = Number(value) - offset;
     const rule = pluralRules({ type }).select(rest);
     return fill(branches[`=${String(value)}`] ?? branch(branches, rule), values, rest);
   }
   return fill;
+}
+
+/** Tells styles apart in few letters; plain numbers have none. */
+function markOf(style: object): string {
+  const names = Object.values(style).join();
+  return names === '' ? '' : `${names} `;
 }
 
 function branch(branches: Branches, key: string): readonly Part[] {

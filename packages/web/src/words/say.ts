@@ -1,6 +1,7 @@
 import { getContext, setContext } from 'svelte';
 import { all } from 'virtual:words/all';
 import { folder } from 'virtual:words/folder';
+import { pageFigures } from './figures.ts';
 import { createFormat, type Part } from './format.ts';
 import type { Language } from './languages.ts';
 import type { Messages } from './messages.ts';
@@ -29,6 +30,7 @@ export type WordsPart =
   | 'controls'
   | 'desk'
   | 'following'
+  | 'insights'
   | 'pages'
   | 'problems'
   | 'reporting'
@@ -62,7 +64,7 @@ export async function loadWords(...parts: WordsPart[]): Promise<void> {
 /** A `say` for one language; formats of numbers and dates are made once. */
 export function createSay(language: Language): Say {
   const messages = all[language] ?? here;
-  const format = createFormat(language);
+  const format = createFormat(language, pageFigures());
   const say: Words = (key, ...[values]) => {
     const message = messages[key];
     if (message === undefined) return key;

@@ -15,6 +15,7 @@ import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { newId } from '#lib/ids.ts';
 import { isBlobName, type BlobName, type Blobs, type OpenBlob } from './port.ts';
+import { bytesOf, createUsedBytes } from './used-bytes.ts';
 
 const PARTIAL = '.partial-';
 const CHUNK_BYTES = 262_144;
@@ -26,6 +27,9 @@ export async function openDiskBlobs(root: string): Promise<Blobs> {
     if (name.startsWith(PARTIAL)) await rm(join(root, name), { force: true });
   }
   const pathOf = (name: BlobName) => join(root, name.slice(0, 2), name);
+  const used = createUsedBytes(async function* () {
+    for await (const lot of lotsOf(root)) yield lot.map(pathOf);
+  });
 
   return {
     async put(path, extension) {
@@ -34,7 +38,12 @@ export async function openDiskBlobs(root: string): Promise<Blobs> {
       await syncFile(path);
       if ((await mkdir(dirname(target), { recursive: true, mode: 0o700 })) !== undefined)
         await syncFolder(root);
-      await place({ path, target, partial: join(root, `${PARTIAL}${newId('v')}`) });
+      const isNew = await place({
+        path,
+        target,
+        partial: join(root, `${PARTIAL}${newId('v')}`),
+      });
+      if (isNew) used.add(await bytesOf(target));
       await syncFolder(dirname(target));
       return name;
     },
@@ -47,30 +56,39 @@ export async function openDiskBlobs(root: string): Promise<Blobs> {
         () => true,
         () => false,
       ),
-    delete: (name) => rm(pathOf(name), { force: true }),
-    async *lots() {
-      for (const folder of await readdir(root, { withFileTypes: true })) {
-        if (!folder.isDirectory()) continue;
-        const names = await readdir(join(root, folder.name));
-        yield names.filter(isBlobName);
-      }
+    async delete(name) {
+      const bytes = await bytesOf(pathOf(name));
+      await rm(pathOf(name), { force: true });
+      used.add(-bytes);
     },
+    usedBytes: () => used.total(),
+    lots: () => lotsOf(root),
   };
 }
 
-/** By hard link, which is whole or absent and costs no bytes; by copy and rename where the disk has no links. */
-async function place(files: { path: string; target: string; partial: string }): Promise<void> {
+async function* lotsOf(root: string): AsyncGenerator<BlobName[]> {
+  for (const folder of await readdir(root, { withFileTypes: true })) {
+    if (!folder.isDirectory()) continue;
+    const names = await readdir(join(root, folder.name));
+    yield names.filter(isBlobName);
+  }
+}
+
+/** Whether it was not there before. By hard link, which is whole or absent and costs no bytes; by copy and rename where the disk has no links. */
+async function place(files: { path: string; target: string; partial: string }): Promise<boolean> {
   const { path, target, partial } = files;
   try {
     await link(path, target);
+    return true;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') return;
+    if (code === 'EEXIST') return false;
     if (!['EPERM', 'ENOTSUP', 'EMLINK', 'EXDEV', 'ENOSYS'].includes(code ?? '')) throw error;
     try {
       await copyFile(path, partial);
       await syncFile(partial);
       await rename(partial, target);
+      return true;
     } catch (fault) {
       await rm(partial, { force: true });
       throw fault;

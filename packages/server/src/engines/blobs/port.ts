@@ -34,6 +34,8 @@ export interface Blobs {
   open(name: BlobName): Promise<OpenBlob | null>;
   exists(name: BlobName): Promise<boolean>;
   delete(name: BlobName): Promise<void>;
+  /** Bytes of all blobs. Cost: the first call looks at each; later ones nothing. */
+  usedBytes(): Promise<number>;
   /** All names, in lots of any size, for finding those that nothing refers to. Blobs put meanwhile may be missing. */
   lots(): AsyncIterable<readonly BlobName[]>;
 }

@@ -1,15 +1,16 @@
+import { stat } from 'node:fs/promises';
 import Database, { type Statement } from 'better-sqlite3';
 import { Kysely, SqliteDialect, type LogEvent } from 'kysely';
 import type { Db } from './port.ts';
 
 /**
  * The embedded database in one file, WAL, synced at each commit, deleted rows overwritten. `onQuery` hears the SQL of each
- * statement, without its values, when it has ended.
+ * statement, without its values, when it has ended. `bytes`: of its files.
  */
 export function openSqlite(
   path: string,
   onQuery?: (sql: string) => void,
-): { db: Db; dialect: SqliteDialect } & AsyncDisposable {
+): { db: Db; dialect: SqliteDialect; bytes: () => Promise<number> } & AsyncDisposable {
   const database = new Database(path);
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');
@@ -21,7 +22,15 @@ export function openSqlite(
   });
   const heard = onQuery === undefined ? {} : { log: ({ query }: LogEvent) => onQuery(query.sql) };
   const db: Db = new Kysely({ dialect, ...heard });
-  return { db, dialect, [Symbol.asyncDispose]: () => db.destroy() };
+  const bytes = async () => (await sizeOf(path)) + (await sizeOf(`${path}-wal`));
+  return { db, dialect, bytes, [Symbol.asyncDispose]: () => db.destroy() };
+}
+
+function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
 }
 
 const MOST_STATEMENTS = 256;

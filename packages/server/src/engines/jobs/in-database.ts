@@ -1,8 +1,10 @@
 import type { Message } from '#engines/bus/port.ts';
 import type { Db } from '#engines/db/port.ts';
+import type { Backlog } from '#lib/backlog.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Job, JobKind, Jobs } from './port.ts';
 import {
+  backlogOf,
   claimJob,
   finishJob,
   insertJob,
@@ -91,6 +93,10 @@ class DatabaseJobs implements Jobs {
     await putBackAllJobs(this.#options.db, [...this.#kinds.keys()]);
     this.#isWorking = true;
     this.wake();
+  }
+
+  backlog(): Promise<Backlog> {
+    return backlogOf(this.#options.db, [...this.#kinds.keys()]);
   }
 
   async idle(): Promise<void> {

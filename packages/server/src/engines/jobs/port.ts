@@ -1,5 +1,6 @@
 import type { Message } from '#engines/bus/port.ts';
 import type { Db } from '#engines/db/port.ts';
+import type { Backlog } from '#lib/backlog.ts';
 
 /** Work to be done once, after whatever asked for it has answered. */
 export interface Job {
@@ -50,6 +51,8 @@ export interface Jobs extends AsyncDisposable {
   cancel(key: string): Promise<void>;
   /** Begins to work; jobs that a dead process was running are due at once. */
   start(): Promise<void>;
+  /** Of its kinds; what runs is not waiting. */
+  backlog(): Promise<Backlog>;
   /** Resolves when nothing runs and nothing is due. */
   idle(): Promise<void>;
   /** Stops: aborts what runs and puts it back as if that run had not begun; resolves when all of it has ended. */

@@ -1,5 +1,6 @@
 import { sql, type Selectable } from 'kysely';
 import type { Db } from '#engines/db/port.ts';
+import type { Backlog } from '#lib/backlog.ts';
 import type { Job } from './port.ts';
 import type { JobRow } from './table.ts';
 
@@ -57,6 +58,22 @@ export async function nextDueAt(db: Db, kinds: readonly string[]): Promise<numbe
     .where('kind', 'in', kinds)
     .executeTakeFirst();
   return row?.at ?? null;
+}
+
+/** What waits of these kinds. */
+export async function backlogOf(db: Db, kinds: readonly string[]): Promise<Backlog> {
+  if (kinds.length === 0) return { waiting: 0, failed: 0, oldestAt: null };
+  const { waiting, failed, oldestAt } = await db
+    .selectFrom('jobs')
+    .select(({ fn }) => [
+      fn.countAll<number>().as('waiting'),
+      fn.countAll<number>().filterWhere('attempts', '>', 0).as('failed'),
+      fn.min<number | null>('due_at').as('oldestAt'),
+    ])
+    .where('state', '=', 'waiting')
+    .where('kind', 'in', kinds)
+    .executeTakeFirstOrThrow();
+  return { waiting, failed, oldestAt };
 }
 
 /** Forgets a job that is done. */

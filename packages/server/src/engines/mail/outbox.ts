@@ -2,6 +2,7 @@ import type { MailOptions } from './options.ts';
 import type { Letter, Mail } from './port.ts';
 import {
   adoptMails,
+  backlogOf,
   forgetOldMails,
   forgetSurplus,
   insertMail,
@@ -44,6 +45,7 @@ export function createMailOutbox({ db, clock, log }: MailOptions): Mail {
       );
     },
     list: () => listMails(db),
+    backlog: () => backlogOf(db),
     forget: (recipient, transaction) => removeMailsTo(transaction, recipient),
     async idle() {
       await Promise.all(under);

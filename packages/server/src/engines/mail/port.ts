@@ -1,4 +1,5 @@
 import type { Db } from '#engines/db/port.ts';
+import type { Backlog } from '#lib/backlog.ts';
 
 /** A mail to one person: plain text, of which the HTML is made. No pictures, no counted links. */
 export interface Letter {
@@ -38,6 +39,8 @@ export interface Mail extends AsyncDisposable {
   start(): void;
   /** The newest first, at most 500. */
   list(): Promise<KeptMail[]>;
+  /** Without a mail server none waits. A waiting one is as old as the UTC day it was written on. */
+  backlog(): Promise<Backlog>;
   /** Drops every mail to that address that has not left, in the caller's transaction. */
   forget(recipient: string, transaction: Db): Promise<void>;
   /** Resolves when nothing is under way that could be delivered now. */

@@ -1,10 +1,12 @@
 import type { Db } from '#engines/db/port.ts';
+import type { Backlog } from '#lib/backlog.ts';
 import type { Transporter } from 'nodemailer';
 import { htmlOf } from './html.ts';
 import type { MailOptions, MailServer } from './options.ts';
 import type { Letter, Mail } from './port.ts';
 import {
   adoptMails,
+  backlogOf,
   dueMails,
   forgetOldMails,
   forgetSurplus,
@@ -89,6 +91,10 @@ class SmtpMail implements Mail {
 
   list(): ReturnType<Mail['list']> {
     return listMails(this.#options.db);
+  }
+
+  backlog(): Promise<Backlog> {
+    return backlogOf(this.#options.db);
   }
 
   async idle(): Promise<void> {

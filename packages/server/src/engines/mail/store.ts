@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Db } from '#engines/db/port.ts';
+import type { Backlog } from '#lib/backlog.ts';
 import { DAY_MS, startOfDay } from '#lib/day.ts';
 import type { KeptMail, Letter } from './port.ts';
 import type { MailRow } from './table.ts';
@@ -125,6 +126,22 @@ export async function listMails(db: Db): Promise<KeptMail[]> {
     writtenAt,
     state,
   }));
+}
+
+/** What waits for the mail server, and what it put off or would not take. */
+export async function backlogOf(db: Db): Promise<Backlog> {
+  const { waiting, failed, oldestAt } = await db
+    .selectFrom('mails')
+    .select(({ fn }) => [
+      fn.countAll<number>().filterWhere('state', '=', 'waiting').as('waiting'),
+      fn
+        .countAll<number>()
+        .filterWhere((row) => row.or([row('state', '=', 'failed'), row('attempts', '>', 0)]))
+        .as('failed'),
+      fn.min<number | null>('written_at').filterWhere('state', '=', 'waiting').as('oldestAt'),
+    ])
+    .executeTakeFirstOrThrow();
+  return { waiting, failed, oldestAt };
 }
 
 export async function removeMailsTo(db: Db, recipient: string): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Db } from '#engines/db/port.ts';
+import type { Backlog } from '#lib/backlog.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { EventListener, Outbox } from './port.ts';
 import type { OutboxRow } from './table.ts';
@@ -73,6 +74,17 @@ class DatabaseOutbox<Event> implements Outbox<Event> {
         this.#delivering = undefined;
         if (this.#isAskedAgain) this.wake();
       });
+  }
+
+  async backlog(): Promise<Backlog> {
+    const { waiting, oldestAt } = await this.#options.db
+      .selectFrom('outbox')
+      .select(({ fn }) => [
+        fn.countAll<number>().as('waiting'),
+        fn.min<number | null>('at').as('oldestAt'),
+      ])
+      .executeTakeFirstOrThrow();
+    return { waiting, failed: waiting > 0 && this.#failures > 0 ? 1 : 0, oldestAt };
   }
 
   async idle(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Db } from '#engines/db/port.ts';
+import type { Backlog } from '#lib/backlog.ts';
 
 /** An event that was kept, and when it was written, epoch milliseconds. */
 export interface Kept<Event> {
@@ -26,6 +27,8 @@ export interface Outbox<Event> extends AsyncDisposable {
   listen(listener: EventListener<Event>): void;
   /** Begins to deliver, with what earlier processes left. */
   start(): void;
+  /** `failed`: 1 while the first is tried again. */
+  backlog(): Promise<Backlog>;
   /** Resolves when nothing waits but what failed and will be tried again. */
   idle(): Promise<void>;
 }

@@ -1,12 +1,17 @@
 import type { ActCounts } from '@footlights/contract';
 import type { Db } from '#engines/db/port.ts';
+import type { Clock } from '#lib/clock.ts';
 import type { AccountId, VideoId } from '#lib/ids.ts';
-import type { AccountCountersRow } from './table.ts';
+import { createActDays } from './act-days.ts';
+import { actDaysOfAccount, actDaysOfVideo, actsOfCreator, type AccountActs } from './days-store.ts';
+import type { AccountCountersRow, VideoActDayRow } from './table.ts';
+
+export type { AccountActs } from './days-store.ts';
 
 /** How many follow an account and how many it follows. */
 export type FollowCounts = Omit<AccountCountersRow, 'account_id'>;
 
-/** Exact counters of acts. They change in the transaction of the act, by what its statement really changed. */
+/** Exact counters of acts, in all and by UTC day. They change in the transaction of the act, by what its statement really changed. */
 export interface Counters {
   /** Adds to one counter of a clip; `by` may be negative. In the act's transaction. */
   addToVideo(transaction: Db, id: VideoId, change: Partial<ActCounts>): Promise<void>;
@@ -22,8 +27,20 @@ export interface Counters {
   ofVideos(ids: readonly VideoId[]): Promise<ReadonlyMap<VideoId, ActCounts>>;
   /** Those with at least one follow, in one query; the others have `NO_FOLLOWS`. */
   ofAccounts(ids: readonly AccountId[]): Promise<ReadonlyMap<AccountId, FollowCounts>>;
+  /** Acts on a creator's clips, in one query; the others have `NO_ACTS`. */
+  ofCreator(id: AccountId): Promise<ReadonlyMap<VideoId, ActCounts>>;
+  /** Acts on an account's public clips and its followers, by day, and how many follow it now; in one query. */
+  daysOfAccount(id: AccountId, days: ActDaysWanted): Promise<AccountActs>;
+  /** Acts on a clip while it was public, by day. */
+  daysOfVideo(id: VideoId, days: ActDaysWanted): Promise<VideoActDayRow[]>;
   /** The account has ended, and all its follows before it. */
   forgetAccount(id: AccountId): Promise<void>;
+}
+
+/** Days since 1970, both with. */
+export interface ActDaysWanted {
+  from: number;
+  to: number;
 }
 
 /** A clip on which nobody has acted. */
@@ -31,9 +48,11 @@ export const NO_ACTS: ActCounts = { likes: 0, comments: 0, shares: 0, saves: 0 }
 /** An account that nobody follows and that follows nobody. */
 export const NO_FOLLOWS: FollowCounts = { followers: 0, following: 0 };
 
-export function createCounters(db: Db): Counters {
+export function createCounters({ db, clock }: { db: Db; clock: Clock }): Counters {
+  const days = createActDays(clock);
   return {
     async addToVideo(transaction, id, change) {
+      await days.addToVideo(transaction, id, change);
       await transaction
         .insertInto('video_counters')
         .values({ ...NO_ACTS, ...change, video_id: id })
@@ -47,8 +66,14 @@ export function createCounters(db: Db): Counters {
         )
         .execute();
     },
-    addToAccount: (transaction, id, change) => addToAccounts(transaction, [id], change),
-    addToAccounts,
+    async addToAccount(transaction, id, change) {
+      await days.addFollowers(transaction, id, change.followers ?? 0);
+      await addToAccounts(transaction, [id], change);
+    },
+    async addToAccounts(transaction, ids, change) {
+      for (const id of ids) await days.addFollowers(transaction, id, change.followers ?? 0);
+      await addToAccounts(transaction, ids, change);
+    },
     async ofVideos(ids) {
       if (ids.length === 0) return new Map();
       const query = db.selectFrom('video_counters').selectAll().where('video_id', 'in', ids);
@@ -61,8 +86,12 @@ export function createCounters(db: Db): Counters {
       const rows = await query.execute();
       return new Map(rows.map(({ account_id, ...counts }) => [account_id, counts]));
     },
+    ofCreator: (id) => actsOfCreator(db, id),
+    daysOfAccount: (id, wanted) => actDaysOfAccount(db, id, wanted),
+    daysOfVideo: (id, wanted) => actDaysOfVideo(db, id, wanted),
     async forgetAccount(id) {
       await db.deleteFrom('account_counters').where('account_id', '=', id).execute();
+      await db.deleteFrom('account_act_days').where('account_id', '=', id).execute();
     },
   };
 }

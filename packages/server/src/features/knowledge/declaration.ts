@@ -8,7 +8,7 @@ export type ColumnDeclaration =
   | string
   | {
       about: string;
-      names?: 'person' | 'video';
+      names?: 'person' | 'creator' | 'video';
       /** `empty`: no row has a value. `label`: at most 40 characters, so no user agent. */
       must?: 'empty' | 'label';
     };
@@ -33,3 +33,5 @@ export type Declared = {
 export const person = (about: string): ColumnDeclaration => ({ about, names: 'person' });
 /** A column that points at a clip. */
 export const video = (about: string): ColumnDeclaration => ({ about, names: 'video' });
+/** A column that points at whoever made clips, and can point at nobody else: never at a viewer. */
+export const creator = (about: string): ColumnDeclaration => ({ about, names: 'creator' });

@@ -1,6 +1,7 @@
 import { ACTS } from './declared-acts.ts';
 import { ACCESS } from './declared-access.ts';
 import { COMMENTS } from './declared-comments.ts';
+import { INSIGHTS } from './declared-insights.ts';
 import { NOTIFICATIONS } from './declared-notifications.ts';
 import { SAFETY } from './declared-safety.ts';
 import { person, video, type Declared, type TableDeclaration } from './declaration.ts';
@@ -8,8 +9,7 @@ import { person, video, type Declared, type TableDeclaration } from './declarati
 /** What is published, and when which day was counted: all that the database keeps of views. */
 const VIEWS = {
   view_releases: {
-    about:
-      'Published numbers of one window of one clip, with noise. Folded by month after 30 days.',
+    about: 'Published numbers of one window of one clip, with noise. Folded by day after 2 days.',
     holds: 'views',
     columns: {
       series: video('The clip and pace, by the number in view_windows.'),
@@ -20,7 +20,7 @@ const VIEWS = {
       counts: 'The numbers as published: whole numbers with their noise, below zero at times.',
       first_variance: 'How large the noise on views and plays, or on watch bins, is.',
       second_variance: 'How large the noise on viewers, or on sources, is.',
-      is_folded: 'Whether the windows of a month were added up into this row.',
+      is_folded: 'Whether the windows of a day were added up into this row.',
     },
   },
   view_windows: {
@@ -316,6 +316,7 @@ const OWN: Declared = {
   ...FACTORS,
   ...ACTS,
   ...COMMENTS,
+  ...INSIGHTS,
   ...NOTIFICATIONS,
   ...SAFETY,
 };

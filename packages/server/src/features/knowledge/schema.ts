@@ -40,7 +40,9 @@ export async function readSchema(db: Db, declarations: Declarations): Promise<Kn
 }
 
 /** Whom a column points at. */
-function namesOf(column: ColumnDeclaration | undefined): 'person' | 'video' | undefined {
+function namesOf(
+  column: ColumnDeclaration | undefined,
+): 'person' | 'creator' | 'video' | undefined {
   return typeof column === 'object' ? column.names : undefined;
 }
 

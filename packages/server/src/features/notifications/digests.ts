@@ -1,12 +1,12 @@
+import { createDueLoop, type DueLoop } from '#lib/due-loop.ts';
+import { createEndingLinks } from '#lib/ending-links.ts';
 import type { AccountId } from '#lib/ids.ts';
 import { digestOf } from './digest-letter.ts';
-import { createDueLoop, type DueLoop } from './due-loop.ts';
 import { nextDigestAfter, quietUntil } from './local-time.ts';
 import type { NotificationsOptions } from './options.ts';
 import type { Pipeline } from './pipeline.ts';
 import { positionsOf, setPlace } from './positions.ts';
 import { choicesOf, dueDigests, moveDigest, nextDigestAt } from './settings-store.ts';
-import { digestToken } from './unsubscribing.ts';
 
 /** Mails digests when they are due. */
 export type Digests = DueLoop;
@@ -50,7 +50,7 @@ async function settle(
   await setPlace(db, id, { mailed_to: latest });
   const to = told.length === 0 ? null : await options.mailOf(id);
   if (to === null || options.publicUrl === undefined) return;
-  const token = digestToken(id, options.secret);
+  const token = createEndingLinks(options.secret, 'digest').tokenOf(id);
   const letter = digestOf(told, {
     instanceName: options.instanceName,
     publicUrl: options.publicUrl,

@@ -41,5 +41,7 @@ export interface NotificationsOptions extends PipelineOptions {
   publicUrl: string | undefined;
   /** Signs the links that end a digest. */
   secret: string;
+  /** Ends the mails of other kinds that such a link may be of; whether it was one of theirs. */
+  endOthers: (token: string) => Promise<boolean>;
   onFault: (error: unknown) => void;
 }

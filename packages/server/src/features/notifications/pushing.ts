@@ -2,7 +2,7 @@ import type { Message } from '#engines/bus/port.ts';
 import type { AccountId, NotificationId } from '#lib/ids.ts';
 import { findDevice, dropDevice } from './device-store.ts';
 import type { Devices } from './devices.ts';
-import { createDueLoop, type DueLoop } from './due-loop.ts';
+import { createDueLoop, type DueLoop } from '#lib/due-loop.ts';
 import { quietUntil } from './local-time.ts';
 import type { NotificationsOptions } from './options.ts';
 import type { Pipeline } from './pipeline.ts';

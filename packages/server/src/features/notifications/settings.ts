@@ -5,12 +5,12 @@ import {
   type NotificationSettings,
 } from '@footlights/contract';
 import { Refusal } from '#http/errors.ts';
+import { createEndingLinks } from '#lib/ending-links.ts';
 import type { AccountId } from '#lib/ids.ts';
 import type { Devices } from './devices.ts';
 import { nextDigestAfter, timeZoneFrom } from './local-time.ts';
 import type { NotificationsOptions } from './options.ts';
 import { choicesOf, endDigest, saveChoices, type Choices } from './settings-store.ts';
-import { digestAccountOf } from './unsubscribing.ts';
 
 /** What an account may change of its settings. */
 export type SettingsChange = BodyOf<typeof changeNotificationSettings>;
@@ -20,14 +20,14 @@ export interface Settings {
   of(id: AccountId): Promise<NotificationSettings>;
   /** Refuses with `notification/time-zone` and `notification/no-mail`. */
   change(id: AccountId, change: SettingsChange): Promise<NotificationSettings>;
-  /** Ends the digest of whoever got that token; refuses with `notification/not-found`. Idempotent. */
+  /** Ends the digest, or another mail, of whoever got that token; refuses with `notification/not-found`. Idempotent. */
   endDigest(token: string): Promise<void>;
 }
 
 /** What settings need. */
 type SettingsOptions = Pick<
   NotificationsOptions,
-  'db' | 'clock' | 'push' | 'mailOf' | 'secret' | 'publicUrl'
+  'db' | 'clock' | 'push' | 'mailOf' | 'secret' | 'publicUrl' | 'endOthers'
 > & {
   devices: Devices;
   /** A digest may be due at another time than before. */
@@ -35,7 +35,8 @@ type SettingsOptions = Pick<
 };
 
 export function createSettings(options: SettingsOptions): Settings {
-  const { db, clock, devices, push, secret } = options;
+  const { db, clock, devices, push } = options;
+  const links = createEndingLinks(options.secret, 'digest');
   const canMail = async (id: AccountId) =>
     options.publicUrl !== undefined && (await options.mailOf(id)) !== null;
   async function of(id: AccountId): Promise<NotificationSettings> {
@@ -64,9 +65,9 @@ export function createSettings(options: SettingsOptions): Settings {
       return of(id);
     },
     async endDigest(token) {
-      const id = digestAccountOf(token, secret);
-      if (id === null) throw new Refusal('notification/not-found');
-      await endDigest(db, id);
+      const id = links.accountOf(token);
+      if (id !== null) await endDigest(db, id);
+      else if (!(await options.endOthers(token))) throw new Refusal('notification/not-found');
     },
   };
 }

@@ -45,6 +45,8 @@ export interface Uploads extends Disposable {
   forget(id: string): Promise<void>;
   expiresAt(row: UploadRow): number;
   belongings: Belongings;
+  /** Bytes that have arrived of uploads that are not finished. */
+  arrivedBytes(): Promise<number>;
   /** Finishes what had arrived whole, drops what is too old or belongs to nothing, then goes on hourly. */
   start(): Promise<void>;
 }
@@ -88,6 +90,12 @@ export function createUploads(options: UploadsOptions): Uploads {
       exportName: null,
       exportOf: () => Promise.resolve(null),
       forget: (id) => forgetAll(options, id),
+    },
+    async arrivedBytes() {
+      let bytes = 0;
+      for (const { id } of await unfinishedUploads(db))
+        bytes += (await sizeOf(videos.sources.pathOf(id))) ?? 0;
+      return bytes;
     },
     async start() {
       for (const row of await unfinishedUploads(db)) await finish(options, row);

@@ -9,6 +9,7 @@ import type { AccountId, VideoId, Viewer } from '#lib/ids.ts';
 import type { ProgressBoard } from './progress.ts';
 import { pickOfAccounts } from './followed-store.ts';
 import { createListed, type Listed } from './listed-store.ts';
+import { playedBy, type PlayedClip } from './played-store.ts';
 import {
   countShownOf,
   loadRenditions,
@@ -21,6 +22,7 @@ import {
 import { loadSubtitles } from './subtitles-store.ts';
 import type { RenditionRow, SubtitlesRow, VideoRow } from './table.ts';
 
+export type { PlayedClip } from './played-store.ts';
 export type { PoolRow } from './store.ts';
 
 /** Clips as people see them. Every list is: pick ids → load in batches → rule → show. */
@@ -55,6 +57,8 @@ export interface Clips {
     accounts: Accounts,
     page: { after: Place<VideoId> | null; limit: number },
   ): Promise<Place<VideoId>[]>;
+  /** A creator's own clips that can be played, the last published first; `audience` leaves out all others. One query. */
+  playedBy(creatorId: AccountId, audience?: Audience): Promise<PlayedClip[]>;
   /** All public clips and who made them, for search engines. Not ruled. */
   listed: Listed;
 }
@@ -151,6 +155,7 @@ export function createClips(options: ClipsOptions): Clips {
     },
     pickPool: (limit) => pickPool(db, limit),
     pickOf: (accounts, page) => pickOfAccounts(db, accounts, page),
+    playedBy: (creatorId, audience) => playedBy(db, creatorId, audience),
     listed: createListed(db),
   };
 }
@@ -282,8 +287,8 @@ function toClip(row: VideoRow, loaded: Loaded): Clip | null {
   };
 }
 
-/** What is limited is to be found like something unlisted. */
-function shownAs(audience: Audience): Clip['visibility'] {
+/** What an audience is called: what is limited is to be found like something unlisted. */
+export function shownAs(audience: Audience): Clip['visibility'] {
   if (audience === 'limited') return 'unlisted';
   if (audience === 'followers-unlisted') return 'followers';
   return audience === 'removed' ? 'private' : audience;

@@ -32,6 +32,7 @@ import {
   moveState,
   neededSources,
   playableOf,
+  publishedAmong,
   publishedVideos,
   setAudiences,
   unfinishedVideos,
@@ -75,6 +76,8 @@ export interface Videos
   videoOf(id: string): Promise<PublishedVideo | null>;
   /** Every clip that can be played. */
   allPublished(): Promise<PublishedVideo[]>;
+  /** Those of these that can be played; in one query. */
+  publishedAmong(ids: readonly VideoId[], within?: Db): Promise<Map<VideoId, PublishedVideo>>;
   /** The creator's own row; refuses with `video/not-found` for anybody else. */
   ownRow(creatorId: AccountId, id: VideoId): Promise<VideoRow>;
   change(creatorId: AccountId, id: VideoId, wanted: Wanted): Promise<void>;
@@ -191,6 +194,7 @@ export function createVideos(options: VideosOptions): Videos {
     warm: () => void options.encoder().catch(() => null),
     videoOf: async (id) => toPublished(await findVideo(db, id as VideoId)),
     allPublished: async () => (await publishedVideos(db)).flatMap((row) => toPublished(row) ?? []),
+    publishedAmong: async (ids, transaction = db) => byId(await publishedAmong(transaction, ids)),
     ownRow: (creatorId, id) => ownRow(db, creatorId, id),
     countWithSource: (creatorId) => countWithSource(db, creatorId),
     audiencesOf: (name) => audiencesOf(db, name),
@@ -246,6 +250,10 @@ function toPublished(row: PublishedRow | undefined): PublishedVideo | null {
     isPublic: row.audience === 'public',
     publishedAt: row.published_at,
   };
+}
+
+function byId(rows: readonly PublishedRow[]): Map<VideoId, PublishedVideo> {
+  return new Map(rows.flatMap((row) => toPublished(row) ?? []).map((one) => [one.id, one]));
 }
 
 async function accept(

@@ -228,6 +228,17 @@ export async function publishedVideos(db: Db): Promise<PublishedRow[]> {
   return db.selectFrom('videos').select(PUBLISHED).where('published_at', 'is not', null).execute();
 }
 
+/** Those of these that can be played. */
+export async function publishedAmong(db: Db, ids: readonly VideoId[]): Promise<PublishedRow[]> {
+  if (ids.length === 0) return [];
+  return db
+    .selectFrom('videos')
+    .select(PUBLISHED)
+    .where('id', 'in', ids)
+    .where('published_at', 'is not', null)
+    .execute();
+}
+
 /** The newest public clips, at most `limit`. */
 export async function pickPool(db: Db, limit: number): Promise<PoolRow[]> {
   return db

@@ -18,7 +18,7 @@ import { createHourly, type Hourly } from './hourly.ts';
 import { noisedByCut } from './noise.ts';
 import { createPublished, type Published } from './published.ts';
 import { createPublisher, type Publisher } from './publisher.ts';
-import type { ViewsOptions } from './options.ts';
+import type { OnReleases, ViewsOptions } from './options.ts';
 import { createReleaseStore } from './release-store.ts';
 import { createSnapshots, type Snapshots } from './snapshots.ts';
 import { createTimetable, type Timetable } from './timetable.ts';
@@ -58,13 +58,14 @@ export function createCounter(
   const due = createDueWindows(onEarlier);
   const days = createDays(options);
   const chain = createCutChain((head) => days.mark(head));
-  const store = createReleaseStore(db);
+  const store = createReleaseStore(db, addingOf(options));
   const publisher = createPublisher({
     store,
     published,
     noised: (cut) => noised(cut, privacy),
     fixCuts: () => chain.fix(),
     onNext: (next) => due.add(next),
+    now,
   });
   const faults = createFaultLog(options.log);
   const hourly = createHourly(clock);
@@ -103,6 +104,10 @@ export function createCounter(
     hourly,
     cutApplied,
   };
+}
+
+function addingOf({ onReleases = () => Promise.resolve(), parts }: ViewsOptions): OnReleases {
+  return parts?.adding?.(onReleases) ?? onReleases;
 }
 
 /** Counts durable records in their order; plays that follow one another are counted together. */

@@ -1,7 +1,7 @@
 import { FOLD_AFTER_MS, foldRows, type ReleaseRow } from '@footlights/count';
 import { CompiledQuery } from 'kysely';
 import type { Db, DbTransaction } from '#engines/db/port.ts';
-import { createBulk } from './bulk.ts';
+import { createBulk } from '#engines/db/bulk.ts';
 import { RELEASE_COLUMNS } from './release-store.ts';
 import { noisedOf } from './store.ts';
 import type { ViewReleaseRow } from './table.ts';
@@ -9,7 +9,7 @@ import type { ViewReleaseRow } from './table.ts';
 /** Folds release rows. */
 export interface FoldStore {
   /**
-   * Adds the oldest rows that are due to those of their series and month, in one transaction; sums stay as they are.
+   * Adds the oldest rows that are due to those of their series and day, in one transaction; sums stay as they are.
    * Gives how many rows it took: 0 when none is due. Cost: some milliseconds, however many rows there are.
    */
   foldOldest(now: number): Promise<number>;

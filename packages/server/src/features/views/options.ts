@@ -1,9 +1,22 @@
 import type { CapNoise, createTally, Group, NoisedCounts, Privacy } from '@footlights/count';
-import type { Db } from '#engines/db/port.ts';
+import type { Db, DbTransaction } from '#engines/db/port.ts';
 import type { Journal } from '#engines/journal/port.ts';
 import type { Keys } from '#engines/keys/port.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Log } from '#log.ts';
+
+/** What one window publishes: the noised counts, and the time that its release has (epoch ms). */
+export interface ReleasedWindow {
+  video: string;
+  at: number;
+  noised: NoisedCounts;
+}
+
+/** Told of releases inside the transaction that writes them, so that what it adds up is whole. */
+export type OnReleases = (
+  transaction: DbTransaction,
+  windows: readonly ReleasedWindow[],
+) => Promise<void>;
 
 /** What the counter is made with. */
 export interface ViewsOptions {
@@ -23,6 +36,8 @@ export interface ViewsOptions {
   };
   /** Most tags of a day: about 30 bytes of memory each in the tally, and 30 to 180 for the caps of their networks. */
   mostTags?: number;
+  /** Adds up releases elsewhere. */
+  onReleases?: OnReleases;
   /** Put in the place of the counter's own parts by the red team, to prove that its attacks notice. */
   parts?: Partial<CounterParts>;
 }
@@ -35,4 +50,6 @@ export interface CounterParts {
     privacy: Privacy,
   ) => NoisedCounts;
   createCapNoise: (secret: string) => CapNoise;
+  /** What adds up releases elsewhere, from what does in the product. */
+  adding: (adding: OnReleases) => OnReleases;
 }

@@ -34,9 +34,9 @@ export function createPublished(): Published {
   return {
     ...running,
     set(window) {
-      const before = window.group === 'fast' ? running.viewersOf(window.video) : 0;
+      const before = window.group === 'fast' ? running.valueOf(window.video, 'viewers') : 0;
       running.set(window);
-      const isLess = window.group === 'fast' && running.viewersOf(window.video) < before;
+      const isLess = window.group === 'fast' && running.valueOf(window.video, 'viewers') < before;
       if (isLess && (most.get(window.video) ?? 0) < before) most.set(window.video, before);
       version += 1;
     },
@@ -50,7 +50,8 @@ export function createPublished(): Published {
     },
     shownOf: (videos) =>
       new Map(videos.map((id) => [id, shownCountOf(fast(id)?.shown?.views ?? NOTHING_SHOWN)])),
-    mostViewersOf: (video) => Math.max(running.viewersOf(video), most.get(video) ?? -Infinity),
+    mostViewersOf: (video) =>
+      Math.max(running.valueOf(video, 'viewers'), most.get(video) ?? -Infinity),
     releasedOf: (videos) => new Map(videos.map((id) => [id, releasedOf(fast(id))])),
   };
 }

@@ -7,7 +7,7 @@ import { type Release, releaseWindow, type RunningWindow } from './windows.ts';
 export interface Cut {
   record: CutRecord;
   counts: readonly number[];
-  /** When it was made by the clock, epoch ms. What is published of it is `cutTime`. */
+  /** When it was made by the clock, epoch ms. What is published of it is `cutTime`, of its writing if that is late. */
   at: number;
 }
 
@@ -28,16 +28,26 @@ type Noised = (cut: { group: Group; counts: readonly number[]; seed: Uint8Array 
 const SLICE_MS = 3;
 const SLICE_ROWS = 128;
 
-/** `fixCuts` comes before each writing; `onNext` gets each window that begins by a release. */
-export function createPublisher(options: {
+/**
+ * A cut that waited longer for the database is dated when it is written, as one that a start finds: what was told of a
+ * day that is over stays as it was told.
+ */
+const LATE_MS = 60_000;
+
+/** What a publisher works on. */
+export interface PublisherOptions {
   store: Pick<ReleaseStore, 'writeReleases'>;
   published: Published;
   noised: Noised;
   /** Makes known outside the data folder which cuts there are. Nothing is written when it rejects. */
   fixCuts: () => Promise<void>;
   onNext: (running: RunningWindow) => void;
-}): Publisher {
-  const { store, published, noised, fixCuts, onNext } = options;
+  now: () => number;
+}
+
+/** `fixCuts` comes before each writing; `onNext` gets each window that begins by a release. */
+export function createPublisher(options: PublisherOptions): Publisher {
+  const { store, published, noised, fixCuts, onNext, now } = options;
   /** Null: the video is gone. */
   const waiting: { cut: Cut; series: number | null }[] = [];
   const cutSeries = new Set<number>();
@@ -48,13 +58,16 @@ export function createPublisher(options: {
     const releases: Release[] = [];
     const seen = new Set<number | null>();
     const until = performance.now() + SLICE_MS;
+    const writtenAt = now();
     let taken = 0;
     for (const { cut, series } of waiting) {
       const isSecond = series !== null && seen.has(series);
       if (isSecond || taken >= SLICE_ROWS || performance.now() > until) break;
       seen.add(series);
       taken += 1;
-      const release = series === null ? null : releaseOf(cut, published.at(series), noised);
+      const at = writtenAt - cut.at > LATE_MS ? writtenAt : cut.at;
+      const running = series === null ? undefined : published.at(series);
+      const release = releaseOf({ ...cut, at }, running, noised);
       if (release !== null) releases.push(release);
     }
     return { releases, taken };

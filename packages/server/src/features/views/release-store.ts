@@ -1,5 +1,6 @@
 import type { Db, DbTransaction } from '#engines/db/port.ts';
-import { createBulk } from './bulk.ts';
+import { createBulk } from '#engines/db/bulk.ts';
+import type { OnReleases } from './options.ts';
 import type { ViewReleaseRow, ViewWindowRow } from './table.ts';
 import { NUMBERS, toRow } from './window-numbers.ts';
 import type { Release, RunningWindow } from './windows.ts';
@@ -28,7 +29,7 @@ export const RELEASE_COLUMNS = [
   'is_folded',
 ] as const satisfies readonly (keyof ViewReleaseRow)[];
 
-export function createReleaseStore(db: Db): ReleaseStore {
+export function createReleaseStore(db: Db, onReleases: OnReleases): ReleaseStore {
   const releaseRows = createBulk<ViewReleaseRow>({
     columns: RELEASE_COLUMNS,
     compile: (to, rows) =>
@@ -56,6 +57,12 @@ export function createReleaseStore(db: Db): ReleaseStore {
           transaction,
           releases.map(({ next }) => toRow(next)),
         );
+        const windows = releases.map(({ at, ended, noised }) => ({
+          video: ended.video,
+          at,
+          noised,
+        }));
+        await onReleases(transaction, windows);
       });
     },
   };

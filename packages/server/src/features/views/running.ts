@@ -21,8 +21,8 @@ export interface Running {
   videos(): string[];
   /** Windows that begin after `at`. Cost: one look at each. */
   beginningAfter(at: number): RunningWindow[];
-  /** Published viewers of a video, for the caps. */
-  viewersOf(video: string): number;
+  /** Published views or viewers of a video; 0 of one that is not known. Cost: a look at one number. */
+  valueOf(video: string, name: 'views' | 'viewers'): number;
 }
 
 /** With nothing in it. */
@@ -84,8 +84,8 @@ export function createRunning(): Running {
       }
       return found;
     },
-    viewersOf: (video) =>
-      valueOf(pages.fast.get(indexes.get(video) ?? ids.length, AT.viewers)) ?? 0,
+    valueOf: (video, name) =>
+      valueOf(pages.fast.get(indexes.get(video) ?? ids.length, AT[name])) ?? 0,
   };
 }
 

@@ -12,9 +12,14 @@ import { createNetworkGate, type NetworkGate, type Sender } from './networks.ts'
 import { openCounter } from './opening.ts';
 import type { ViewsOptions } from './options.ts';
 import type { Released } from './published.ts';
-import { createSlowSums, createWatched, type WatchedOf } from './slow-sums.ts';
+import { createReleasedDays, type ReleasedDaysOf } from './released-days.ts';
+import { createSlowSums, createWatched, type SlowSumsOf, type WatchedOf } from './slow-sums.ts';
 import { createTickets } from './tickets.ts';
 import { createVideoCache, type VideoSource } from './video-cache.ts';
+
+export type { OnReleases, ReleasedWindow } from './options.ts';
+export type { Released } from './published.ts';
+export type { ReleasedDay } from './released-days.ts';
 
 /** Counts views without seeing viewers. Everything that it tells others was released: noised, on the timetable. */
 export interface Views extends AsyncDisposable {
@@ -24,8 +29,14 @@ export interface Views extends AsyncDisposable {
   shownOf(ids: readonly string[]): Map<string, ShownCount>;
   /** Released sums for ranking and insights, for each of these ids. */
   releasedOf(ids: readonly string[]): Map<string, Released>;
+  /** One released sum of each of these, in their order, where many are put in order. */
+  valuesOf(ids: readonly string[], name: 'views' | 'viewers'): number[];
   /** How far clips are watched, for ranking; those of which too little is published are missing. */
   watchedOf: WatchedOf;
+  /** Released watch bins and sources, for insights; those without any are missing. */
+  slowSumsOf: SlowSumsOf;
+  /** Released numbers by UTC day, for insights. */
+  releasedDaysOf: ReleasedDaysOf;
   /** The sums alone, where their errors are not looked at. */
   sumsOf(ids: readonly string[]): Map<string, { views: number; plays: number }>;
   /** Rises with every release: an answer made of released numbers holds while this stays. */
@@ -81,7 +92,11 @@ export function createViews(options: ViewsOptions): Views {
     },
     shownOf: (ids) => published.shownOf(ids),
     releasedOf: (ids) => published.releasedOf(ids),
+    valuesOf: (ids, name) => ids.map((id) => published.valueOf(id, name)),
     watchedOf: createWatched(createSlowSums(db, published)),
+    // With a memory of their own: the pool's stays as it is.
+    slowSumsOf: createSlowSums(db, published),
+    releasedDaysOf: createReleasedDays(db, published),
     sumsOf: (ids) => sumsIn(published.releasedOf(ids)),
     get version() {
       return published.version;

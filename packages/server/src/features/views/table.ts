@@ -7,7 +7,7 @@ interface CountingDayRow {
   opened_at: number;
 }
 
-/** Published numbers of one window, or of the windows of one month folded into one row. Noised: never exact. */
+/** Published numbers of one window, or of the windows of one day folded into one row. Noised: never exact. */
 export interface ViewReleaseRow {
   /** Whose windows these are: `view_windows.series`. */
   series: number;
@@ -22,7 +22,7 @@ export interface ViewReleaseRow {
   first_variance: number;
   /** Noise variance: fast = of viewers; slow = of each source. */
   second_variance: number;
-  /** 1: older than 30 days and added up with the rest of its month. */
+  /** 1: older than 2 days and added up with the rest of its day. */
   is_folded: 0 | 1;
 }
 

@@ -11,6 +11,8 @@ interface Bench extends AsyncDisposable {
   blobs: Blobs;
   root: string;
   file(bytes: Uint8Array | string): Promise<string>;
+  /** The same blobs as a new start opens them. */
+  again(): Promise<Blobs>;
 }
 
 const ENGINES: [name: string, open: () => Promise<Bench>][] = [['on disk', openBench]];
@@ -23,6 +25,7 @@ async function openBench(): Promise<Bench> {
   return {
     blobs: await openDiskBlobs(root),
     root,
+    again: () => openDiskBlobs(root),
     async file(bytes) {
       const path = join(folder, 'work', `file-${files++}`);
       await writeFile(path, bytes);
@@ -87,6 +90,20 @@ describe.each(ENGINES)('blobs %s', (_name, open) => {
     await using blob = (await bench.blobs.open(name))!;
     await bench.blobs.delete(name);
     expect(String(await buffer(blob.read()))).toBe('still here');
+  });
+
+  test('knows how many bytes there are, as blobs come and go, and as a new start finds them', async () => {
+    await using bench = await open();
+    const first = await bench.blobs.put(await bench.file(randomBytes(1000)), 'mp4');
+    expect(await bench.blobs.usedBytes()).toBe(1000);
+    const same = await bench.file('same');
+    await bench.blobs.put(same, 'webp');
+    await bench.blobs.put(same, 'webp');
+    expect(await bench.blobs.usedBytes()).toBe(1004);
+    await bench.blobs.delete(first);
+    await bench.blobs.delete(first);
+    expect(await bench.blobs.usedBytes()).toBe(4);
+    expect(await (await bench.again()).usedBytes()).toBe(4);
   });
 
   test('reading leaves the access time as it was', async () => {

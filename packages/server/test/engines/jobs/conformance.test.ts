@@ -107,6 +107,22 @@ describe.each(ENGINES)('jobs %s', (_name, open) => {
     expect(done).toEqual([]);
   });
 
+  test('tells what waits, what of it failed before, and since when', async () => {
+    await using bench = await open();
+    await using jobs = await bench.queue(async (payload) => {
+      if ((payload as { key: string }).key === 'bad') throw new Error('no');
+    });
+    expect(await jobs.backlog()).toEqual({ waiting: 0, failed: 0, oldestAt: null });
+    await jobs.enqueue(job('bad'));
+    jobs.wake();
+    await jobs.idle();
+    const { oldestAt, ...counts } = await jobs.backlog();
+    expect(counts).toEqual({ waiting: 1, failed: 1 });
+    expect(oldestAt).toBeGreaterThan(bench.clock.now());
+    await jobs.enqueue(job('good'));
+    expect(await jobs.backlog()).toEqual({ waiting: 2, failed: 1, oldestAt: bench.clock.now() });
+  });
+
   test('runs no more at once than it may', async () => {
     await using bench = await open();
     let now = 0;

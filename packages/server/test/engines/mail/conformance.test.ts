@@ -106,6 +106,22 @@ describe.each(['outbox', 'smtp'] as const)('mail by %s', (kind) => {
     expect(await bench.arrived()).toEqual(['kept']);
   });
 
+  test('tells what waits for the mail server and what it will not take', async () => {
+    await using bench = await openBench(kind);
+    bench.server.refuse = (to) =>
+      to.startsWith('bad') ? '550 no' : to.startsWith('slow') ? '450 later' : undefined;
+    await bench.mail.send(letter('one'));
+    await bench.mail.send(letter('two', 'bad@example.org'));
+    await bench.mail.send(letter('three', 'slow@example.org'));
+    await bench.arrived();
+    const startOfDay = NOON - (NOON % DAY);
+    expect(await bench.mail.backlog()).toEqual(
+      kind === 'smtp'
+        ? { waiting: 1, failed: 2, oldestAt: startOfDay }
+        : { waiting: 0, failed: 0, oldestAt: null },
+    );
+  });
+
   test('leaves no address, link or secret in the log', async () => {
     await using bench = await openBench(kind);
     bench.server.refuse = (to) => (to.startsWith('bad') ? `550 no <${to}>` : undefined);

@@ -84,8 +84,11 @@ test('a listener that fails is asked again, keeps the order, and is passed over 
   outbox.start();
   await outbox.idle();
   expect(heard).toEqual([]);
+  const writtenAt = world.clock.now();
+  expect(await outbox.backlog()).toEqual({ waiting: 3, failed: 1, oldestAt: writtenAt });
   for (let wait = 0; wait < 4; wait += 1) await world.clock.advance(5_000);
   await outbox.idle();
   expect(heard).toEqual(['hard', 'easy']);
   expect(faults).toHaveLength(4);
+  expect(await outbox.backlog()).toEqual({ waiting: 0, failed: 0, oldestAt: null });
 });

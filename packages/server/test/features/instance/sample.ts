@@ -13,9 +13,10 @@ interface Shape {
   maxLength?: number;
   minimum?: number;
   maximum?: number;
+  minItems?: number;
 }
 
-/** A value of the schema with every optional field there, one item in each list, and the first kind of each union. */
+/** A value of the schema with every optional field there, as few items as may be but one in each list, and the first kind of each union. */
 export function sampleOf(schema: TSchema): unknown {
   return sample(schema);
 }
@@ -31,7 +32,8 @@ function sample(shape: Shape): unknown {
 const MAKERS: Readonly<Record<string, (shape: Shape) => unknown>> = {
   object: ({ properties = {} }) =>
     Object.fromEntries(Object.entries(properties).map(([name, field]) => [name, sample(field)])),
-  array: ({ items }) => [sample(items ?? {})],
+  array: ({ items, minItems = 1 }) =>
+    Array.from({ length: Math.max(1, minItems) }, () => sample(items ?? {})),
   string: text,
   number,
   integer: number,

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { migrate } from '#engines/db/migrate.ts';
 import type { Db } from '#engines/db/port.ts';
 import { openSqlite } from '#engines/db/sqlite.ts';
-import { createBulk } from '../../../src/features/views/bulk.ts';
+import { createBulk } from '#engines/db/bulk.ts';
 import { createFoldStore } from '../../../src/features/views/fold-store.ts';
 import { foldOld } from '../../../src/features/views/fold.ts';
 import { RELEASE_COLUMNS } from '../../../src/features/views/release-store.ts';
@@ -120,7 +120,7 @@ async function longestStepMs(rows: () => readonly ViewReleaseRow[]): Promise<num
 
 test('20,000 series of 60,000 rows are folded in short steps, to what folding each as a whole gives (seed 61)', async () => {
   const { db } = database;
-  const rows = () => rowsOf(20_000, [64, 61, 3], 61);
+  const rows = () => rowsOf(20_000, [64.3, 64.1, 1], 61);
   // Not kept meanwhile: collecting garbage among so many objects is no step of folding.
   expect(await longestStepMs(rows)).toBeLessThan(MOST_STEP_MS);
   const after = await readRows(db);
@@ -136,16 +136,16 @@ test('one series with thousands of due rows is folded in short steps too (seed 6
   expect((await readRows(db)).map(toReleaseRow)).toEqual(foldedAtOnce(rows, NOW));
 });
 
-test('a run that is cut short is gone on with, and the rows of later days join their month (seed 63)', async () => {
+test('a run that is cut short is gone on with, and later rows join those of their day (seed 63)', async () => {
   const { db } = database;
-  const rows = rowsOf(300, [70, 64, 61, 40, 35, 29, 20, 3], 63);
+  const rows = rowsOf(300, [4.3, 4.2, 4.1, 3.9, 3.8, 2.6, 1.5, 0.4], 63);
   await insert(db, rows);
   const store = createFoldStore(db);
   for (let step = 0; step < 5; step += 1) expect(await store.foldOldest(NOW)).toBeGreaterThan(0);
   expect((await readRows(db)).some((row) => row.is_folded === 1)).toBe(true);
-  for (let day = 0; day <= 40; day += 5) await foldOld(db, NOW + day * DAY);
+  for (let half = 0; half <= 10; half += 1) await foldOld(db, NOW + (half * DAY) / 2);
   const after = await readRows(db);
-  expect(after.map(toReleaseRow)).toEqual(foldedAtOnce(rows, NOW + 40 * DAY));
+  expect(after.map(toReleaseRow)).toEqual(foldedAtOnce(rows, NOW + 5 * DAY));
   expect(after.every((row) => row.is_folded === 1)).toBe(true);
-  expect(await store.foldOldest(NOW + 40 * DAY)).toBe(0);
+  expect(await store.foldOldest(NOW + 5 * DAY)).toBe(0);
 });

@@ -120,7 +120,7 @@ test('a database that is full in the middle of a release keeps what was written,
   for (const video of videos.slice(0, 50)) await audience.play({ video, viewer: 'ana' });
   const db = dbOf(world);
   const { rows: pages } = await sql<{ page_count: number }>`PRAGMA page_count`.execute(db);
-  await sql.raw(`PRAGMA max_page_count = ${(pages[0]?.page_count ?? 0) + 4}`).execute(db);
+  await sql.raw(`PRAGMA max_page_count = ${(pages[0]?.page_count ?? 0) + 14}`).execute(db);
   await world.clock.advance(HOUR);
   await world.clock.advance(60_000);
   const written = await releaseRowsOf(db);

@@ -17,6 +17,7 @@ import { leaving } from './0015-leaving.ts';
 import { admins } from './0016-admins.ts';
 import { editedDays } from './0017-edited-days.ts';
 import { subtitles } from './0018-subtitles.ts';
+import { insights } from './0019-insights.ts';
 import { safety } from './0020-safety.ts';
 
 /** Every migration, in order, by name. Landed ones never change. */
@@ -39,5 +40,6 @@ export const migrations: Record<string, Migration> = {
   '0016-admins': admins,
   '0017-edited-days': editedDays,
   '0018-subtitles': subtitles,
+  '0019-insights': insights,
   '0020-safety': safety,
 };

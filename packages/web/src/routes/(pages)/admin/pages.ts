@@ -4,5 +4,6 @@ export const ADMIN_PAGES = [
   { path: '/admin/invites', word: 'admin.invites' },
   { path: '/admin/outbox', word: 'admin.outbox' },
   { path: '/admin/moderators', word: 'admin.moderators' },
+  { path: '/admin/numbers', word: 'admin.numbers' },
   { path: '/admin/admins', word: 'admin.admins' },
 ] as const;

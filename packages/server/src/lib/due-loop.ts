@@ -1,4 +1,4 @@
-import type { Clock } from '#lib/clock.ts';
+import type { Clock } from './clock.ts';
 
 /** Does work when it is due, and sleeps until then. */
 export interface DueLoop extends AsyncDisposable {

@@ -1,0 +1,6 @@
+import { loadWords } from '#words/say.ts';
+import type { LayoutLoad } from './$types';
+
+export const load: LayoutLoad = async () => {
+  await loadWords('insights');
+};
