@@ -140,9 +140,8 @@ export async function createContext(outside: Outside) {
   const leaving = openLeaving({ ...base, ...people, videos, keepers: [...kept, ...own] });
   videos.hang(made.map(({ dropLot }) => dropLot));
   const { mail, outbox } = people;
-  const { insightsMails } = told;
-  await startAll([mail, uploads, videos, notifications, insightsMails, outbox]);
-  await startAll([safety, leaving, found.keeping]);
+  const working = [uploads, videos, notifications, told.insightsMails, outbox, safety, leaving];
+  await startAll([mail, ...working, found.keeping]);
   const owned = stack.move();
   return {
     ...outside,
