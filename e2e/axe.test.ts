@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { AccountId, CaseId, SubjectId } from '../packages/server/src/lib/ids.ts';
 import { needs } from '../scripts/needs.ts';
 import { violationsOf } from './axe.ts';
 import { drawClip } from './clip.ts';
@@ -25,6 +26,7 @@ describe.skipIf(skip)('every page is free of axe violations', () => {
       file,
       caption: 'A clip #dusk',
     });
+    const reported = await report(stage, video);
     paths = [
       '/',
       '/following',
@@ -54,6 +56,16 @@ describe.skipIf(skip)('every page is free of axe violations', () => {
       '/admin/applications',
       '/admin/invites',
       '/admin/outbox',
+      '/admin/moderators',
+      '/desk',
+      '/desk?queue=done',
+      `/desk/${reported.case}`,
+      `/report?subject=${video}`,
+      '/report',
+      '/reports',
+      `/reports/${reported.report}`,
+      '/statements',
+      `/statements/${reported.statement}`,
       '/admin/numbers',
       '/insights',
       '/insights/clips',
@@ -88,6 +100,7 @@ describe.skipIf(skip)('every page is free of axe violations', () => {
         '/confirm-email?token=x',
         '/recover',
         '/unsubscribe?token=x',
+        '/report',
         '/offline',
         '/settings',
         '/insights/why',
@@ -109,3 +122,33 @@ describe.skipIf(skip)('every page is free of axe violations', () => {
     await page.close();
   });
 });
+
+/** Ana reports somebody, and the reach of her clip is limited by somebody else. */
+async function report({ context, browser, origin }: Stage, video: string) {
+  const { safety, profiles } = context;
+  const other = await browser.newContext();
+  const page = await other.newPage();
+  await signUpAs(page, origin, 'ben');
+  await other.close();
+  const [ana, ben] = (
+    await Promise.all(['ana', 'ben'].map((name) => profiles.byUsername(name)))
+  ).map((profile) => profile!.id) as [AccountId, AccountId];
+  const words = 'It follows me home.';
+  const about = (accountId: AccountId, subject: SubjectId) =>
+    safety.report({ accountId, origin }, { subject, reason: 'self-harm', words });
+  const own = await about(ana, ben);
+  await profiles.setRole(ben, 'moderator');
+  await about(ben, video as SubjectId);
+  const { cases } = await safety.queue(ana, {});
+  const caseOf = (id: string) => cases.find(({ subject }) => subject.id === id)!.id as CaseId;
+  const acting = { id: caseOf(video), by: ben, origin };
+  await safety.claim(acting);
+  const { decision } = await safety.decide(acting, {
+    verdict: 'act',
+    reason: 'harassment',
+    words,
+    measures: [{ kind: 'limit' }],
+  });
+  await safety.claim({ id: caseOf(ben), by: ana, origin });
+  return { report: own.report.id, case: caseOf(ben), statement: decision!.id };
+}

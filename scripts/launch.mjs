@@ -1,4 +1,4 @@
-// Runs `scripts/<command>.ts` on Node 24 or newer, installing what is missing first.
+// Runs `scripts/<command>.ts` (a colon of the command is a hyphen of the file) on Node 24 or newer, installing what is missing first.
 // Plain JavaScript without dependencies: this file has to run on the Node that the machine already has (20 or newer).
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -19,7 +19,7 @@ async function launch([command, ...args]) {
       `Footlights needs Node ${oldest} or newer to start; this is Node ${process.versions.node}. Get one at https://nodejs.org.`,
     );
   }
-  const script = path.join(root, 'scripts', `${command}.ts`);
+  const script = path.join(root, 'scripts', `${String(command).replaceAll(':', '-')}.ts`);
   if (!commands().includes(command) || !existsSync(script)) {
     throw new Mend(`There is no command "${command ?? ''}". Commands: ${commands().join(', ')}.`);
   }

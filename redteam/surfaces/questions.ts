@@ -78,6 +78,7 @@ function valuesOf(schema: Shape | undefined, stage: Stage): string[] {
   const pattern = new RegExp(schema.pattern ?? '^');
   const known = [
     ...stage.clips.map(({ id }) => id as string),
+    ...stage.filed,
     ...stage.cast.flatMap(({ username, accountId }) => [username ?? [], accountId ?? []].flat()),
   ];
   const fitting = known.filter((value) => pattern.test(value));
@@ -124,7 +125,7 @@ function pathOf(folder: string): string {
 function fillPath(path: string, stage: Stage): string[] | null {
   const usernames = stage.cast.flatMap(({ username }) => username ?? []);
   const values: Record<string, readonly string[]> = {
-    '[id]': stage.clips.map(({ id }) => id),
+    '[id]': [...stage.clips.map(({ id }) => id), ...stage.filed],
     '[username]': usernames,
     '[hashtag]': ['dusk'],
   };

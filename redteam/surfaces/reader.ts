@@ -1,5 +1,6 @@
 import type { AnyEndpoint } from '@footlights/contract';
 import { settled, type Answer, type Ask, type Question } from './ask.ts';
+import { withoutPlaces } from './page-data.ts';
 import type { Search } from './secrets.ts';
 import { type Shape, undeclaredFields } from './shape.ts';
 import type { Member } from './stage.ts';
@@ -33,7 +34,7 @@ export function createReader(ask: Ask, search: Search): Reader {
       statuses[status] = (statuses[status] ?? 0) + 1;
       const heads = Buffer.from(JSON.stringify(tellingHeaders(answer)));
       // Bytes of clips are what was uploaded.
-      const body = question.url.startsWith('/media/') ? Buffer.alloc(0) : answer.body;
+      const body = question.url.startsWith('/media/') ? Buffer.alloc(0) : toldIn(question, answer);
       for (const find of search(Buffer.concat([heads, body]))) {
         finds.push(`${name} tells ${find}.`);
       }
@@ -42,6 +43,10 @@ export function createReader(ask: Ask, search: Search): Reader {
       return answer;
     },
   };
+}
+
+function toldIn({ url }: Question, { body }: Answer): Buffer {
+  return url.endsWith('/__data.json') ? withoutPlaces(body) : body;
 }
 
 /** Without the length of a body, which is a number like any other by chance; attack 10 compares lengths with and without plays. */

@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { signUp } from '@footlights/contract';
 import type { BlobName } from '../../packages/server/src/engines/blobs/port.ts';
 import type { CounterParts } from '../../packages/server/src/features/views/options.ts';
-import { newId, type AccountId, type VideoId } from '../../packages/server/src/lib/ids.ts';
+import {
+  newId,
+  type AccountId,
+  type CaseId,
+  type SubjectId,
+  type VideoId,
+} from '../../packages/server/src/lib/ids.ts';
 import { createPerson, type Person } from '../../packages/server/src/lib/person.ts';
 import { createWorld, NOON, type World } from '../../packages/server/test/world.ts';
 
@@ -32,6 +38,8 @@ export interface Stage {
   world: World;
   cast: readonly Member[];
   clips: StageClip[];
+  /** Ids of a report, of its case and of the decision about another, for the desk to be looked into. */
+  filed: string[];
 }
 
 /** Settings of a stage's world: devices at 10.0.0.0/8 are not held up by the caps, which other attacks try. */
@@ -51,7 +59,7 @@ export function openWorld(options: {
 
 /** People of every role, and `clips` clips of two creators: the last three unlisted, private and public. */
 export async function setStage(world: World, clips: number): Promise<Stage> {
-  const stage: Stage = { world, cast: [], clips: [] };
+  const stage: Stage = { world, cast: [], clips: [], filed: [] };
   stage.cast = await castOf(stage);
   for (let serial = 0; serial < clips; serial += 1) {
     const creator = serial % 2 === 0 ? 'carla' : 'otto';
@@ -59,6 +67,7 @@ export async function setStage(world: World, clips: number): Promise<Stage> {
     stage.clips.push(await addClip(stage, { creator, visibility }));
   }
   await setFollows(stage);
+  await setCases(stage);
   return stage;
 }
 
@@ -75,6 +84,36 @@ async function setFollows({ world, cast }: Stage): Promise<void> {
     ['uma', 'otto'],
   ] as const)
     await world.context.relations.follow(idOf(follower), idOf(followed));
+}
+
+/** The user reports a clip, and a creator whom the admin then warns. */
+async function setCases(stage: Stage): Promise<void> {
+  const { safety } = stage.world.context;
+  const [by, admin, creator] = (['user', 'admin', 'creator'] as const).map(
+    (role) => member(stage, role).accountId!,
+  );
+  const origin = 'http://footlights.test';
+  const report = (subject: SubjectId) =>
+    safety.report(
+      { accountId: by!, origin },
+      { subject, reason: 'harassment', words: 'It follows me.' },
+    );
+  const { report: about } = await report(creator!);
+  const [first] = (await safety.queue(admin!, {})).cases;
+  const acting = { id: first!.id as CaseId, by: admin!, origin };
+  await safety.claim(acting);
+  const { decision } = await safety.decide(acting, {
+    verdict: 'act',
+    reason: 'harassment',
+    words: 'It does.',
+    measures: [{ kind: 'warn' }],
+  });
+  stage.filed.push(about.id, first!.id, decision!.id);
+  const clip = stage.clips.find(({ visibility }) => visibility === 'public');
+  if (clip === undefined) return;
+  await report(clip.id);
+  const [open] = (await safety.queue(admin!, {})).cases;
+  stage.filed.push(open!.id);
 }
 
 /** The member of that role. */

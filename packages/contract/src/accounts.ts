@@ -10,7 +10,7 @@ export const Account = Type.Object(
     displayName: Type.String(),
     /** Address of its square picture, WebP; null: it has none. */
     avatar: Type.Union([Type.String(), Type.Null()]),
-    role: Type.Union([Type.Literal('admin'), Type.Literal('user')]),
+    role: Type.Union([Type.Literal('admin'), Type.Literal('moderator'), Type.Literal('user')]),
     /** Absent for accounts made with a username only. */
     email: Type.Optional(Type.String()),
     /** Whether a mail to that address was answered; absent without one. */
@@ -91,6 +91,7 @@ export const signIn = endpoint({
   refusals: [
     'account/wrong-credentials',
     'account/awaits-approval',
+    'account/suspended',
     'account/code-required',
     'rate/limited',
     'busy',

@@ -101,6 +101,8 @@ export const CommentControls = Type.Object(
     commenters: Type.Union([Commenters, Type.Null()]),
     approvesFirst: Type.Union([Type.Boolean(), Type.Null()]),
     defaults: CommentDefaults,
+    /** Moderators have locked them: nobody writes, whatever was chosen. */
+    isLocked: Type.Boolean(),
   },
   { title: 'CommentControls' },
 );

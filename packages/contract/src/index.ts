@@ -1,5 +1,6 @@
 import * as accounts from './accounts.ts';
 import * as comments from './comments.ts';
+import * as desk from './desk.ts';
 import * as email from './email.ts';
 import type { AnyEndpoint } from './endpoint.ts';
 import * as feed from './feed.ts';
@@ -16,6 +17,7 @@ import * as likes from './likes.ts';
 import * as marks from './marks.ts';
 import * as profiles from './profiles.ts';
 import * as registration from './registration.ts';
+import * as reports from './reports.ts';
 import * as roles from './roles.ts';
 import * as security from './security.ts';
 import * as relations from './relations.ts';
@@ -23,6 +25,7 @@ import * as saves from './saves.ts';
 import * as sessions from './sessions.ts';
 import * as shares from './shares.ts';
 import * as search from './search.ts';
+import * as statements from './statements.ts';
 import * as subtitles from './subtitles.ts';
 import * as uploads from './uploads.ts';
 import * as videos from './videos.ts';
@@ -33,6 +36,7 @@ export * from './accounts.ts';
 export * from './client.ts';
 export * from './comments.ts';
 export * from './counts.ts';
+export * from './desk.ts';
 export * from './email.ts';
 export * from './endpoint.ts';
 export * from './feed.ts';
@@ -53,6 +57,8 @@ export * from './profiles.ts';
 export * from './refusals.ts';
 export * from './registration.ts';
 export * from './relations.ts';
+export * from './reports.ts';
+export * from './safety.ts';
 export * from './saves.ts';
 export * from './scopes.ts';
 export * from './roles.ts';
@@ -60,6 +66,7 @@ export * from './search.ts';
 export * from './security.ts';
 export * from './sessions.ts';
 export * from './shares.ts';
+export * from './statements.ts';
 export * from './subtitles.ts';
 export * from './uploads.ts';
 export * from './videos.ts';
@@ -94,6 +101,9 @@ export const endpoints: readonly AnyEndpoint[] = [
   insights,
   comments,
   words,
+  reports,
+  statements,
+  desk,
   notifications,
   notificationSettings,
   knowledge,

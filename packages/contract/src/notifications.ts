@@ -4,7 +4,8 @@ import { At, CommentId, Cursor, VideoId } from './ids.ts';
 import { Creator } from './videos.ts';
 
 /**
- * Everything that people are told of: deliberate acts of others, decisions, and the ends of work.
+ * Everything that people are told of: deliberate acts of others, decisions of moderators about them or about what they
+ * reported, and the ends of work.
  * NOTE: closed. There is no kind for a view, a play or a visit, and none for a number that was reached.
  */
 export const NotificationKind = Type.Union(

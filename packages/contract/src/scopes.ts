@@ -10,6 +10,8 @@ export const scopes = {
   'comments:write': 'Write, change, like and delete comments as you',
   'acts:read': 'See what you liked and saved',
   'acts:write': 'Like, save, share and repost clips',
+  'safety:report': 'Report accounts, clips and comments as you',
+  'safety:moderate': 'Judge what was reported',
   'insights:read': 'See the numbers of your clips, never who watched',
   'instance:admin': 'Run this instance',
 } as const;

@@ -72,7 +72,7 @@ export const finishSignIn = endpoint({
   rate: guessed,
   body: Type.Object({ step: Type.String({ minLength: 1, maxLength: 400 }), code: Code }),
   output: Account,
-  refusals: ['account/code-wrong', 'account/step-over', 'rate/limited'],
+  refusals: ['account/code-wrong', 'account/step-over', 'account/suspended', 'rate/limited'],
 });
 
 /** Replaces a set-up that was not confirmed. */
@@ -245,5 +245,5 @@ export const signInWithPasskey = endpoint({
   rate: guessed,
   body: Type.Object({ answer: PasskeyAnswer }),
   output: Account,
-  refusals: ['passkey/refused', 'rate/limited'],
+  refusals: ['passkey/refused', 'account/suspended', 'rate/limited'],
 });

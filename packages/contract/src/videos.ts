@@ -141,13 +141,15 @@ export const Processing = Type.Object(
 );
 export type Processing = Static<typeof Processing>;
 
-/** A clip in its creator's own list. `clip` is null until a rendition is playable. */
+/** A clip in its creator's own list. `clip` is null until a rendition is playable, and of one that was removed. */
 export const OwnClip = Type.Object(
   {
     id: VideoId,
     caption: Type.String(),
     visibility: Visibility,
     uploadedAt: At,
+    /** What moderators decided: nobody sees it, or only whoever looks for it; null: nothing. */
+    hold: Type.Union([Type.Literal('removed'), Type.Literal('limited'), Type.Null()]),
     processing: Processing,
     clip: Type.Union([Clip, Type.Null()]),
   },

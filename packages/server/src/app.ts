@@ -20,6 +20,7 @@ import { roleRoutes } from '#features/profiles/roles.ts';
 import { notificationRoutes } from '#features/notifications/routes.ts';
 import { profileRoutes } from '#features/profiles/routes.ts';
 import { relationRoutes } from '#features/relations/routes.ts';
+import { safetyRoutes } from '#features/safety/routes.ts';
 import { searchRoutes } from '#features/search/routes.ts';
 import { subtitleRoutes } from '#features/subtitles/routes.ts';
 import { uploadRoutes } from '#features/uploads/routes.ts';
@@ -51,7 +52,11 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   accountRoutes(http, accounts);
   mailRoutes(http, context.mail);
   leavingRoutes(http, context.leaving);
-  roleRoutes(http, context.profiles);
+  roleRoutes(http, {
+    profiles: context.profiles,
+    note: ({ by, to, role }) =>
+      context.safety.audit({ by, act: 'give-role', subject: to, detail: role }),
+  });
   profileRoutes(http, context);
   relationRoutes(http, context);
   uploadRoutes(http, { uploads, root: context.uploadRoot, maxBytes: config.uploadBytes, log });
@@ -60,6 +65,7 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   feedRoutes(http, context);
   commentRoutes(http, context.comments);
   wordRoutes(http, context.words);
+  safetyRoutes(http, context.safety);
   likeRoutes(http, context.likes);
   saveRoutes(http, context.saves);
   shareRoutes(http, context.shares);

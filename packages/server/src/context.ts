@@ -52,11 +52,18 @@ import { createKnowledge } from '#features/knowledge/service.ts';
 import { createMediaAddresses, type MediaAddresses } from '#features/media/addresses.ts';
 import { createMediaGate } from '#features/media/gate.ts';
 import { createChoices } from '#features/profiles/choices.ts';
-import { createLeaving, type Leaving } from '#features/leaving/service.ts';
+import { createLeaving, isLeaving, type Leaving } from '#features/leaving/service.ts';
 import { createNotifications, type Notifications } from '#features/notifications/service.ts';
 import { createProfiles, type Profiles } from '#features/profiles/service.ts';
 import { createAccountLists } from '#features/relations/pipeline.ts';
 import { createRelations, type Relations } from '#features/relations/service.ts';
+import {
+  createSafety,
+  createSafetyKeys,
+  evidenceBlobs,
+  suspensionOf,
+  type Safety,
+} from '#features/safety/service.ts';
 import { createKeeping, type Keeping } from '#features/search/keeping.ts';
 import { touchOnChange } from '#features/search/touching.ts';
 import { createFinder } from '#features/search/service.ts';
@@ -109,7 +116,7 @@ export async function createContext(outside: Outside) {
   const { videos, uploads } = files;
   const keys = await openDayKeys(outside, db);
   const views = openViews({ ...base, keys, videos, secret: ground.secrets.ticket });
-  const media = openMedia({ clock, ...people, videos, secret: ground.secrets.media });
+  const media = openMedia({ clock, db, ...people, videos, secret: ground.secrets.media });
   const onPicture = () => media.gate.forget();
   const choices = createChoices({ ...people, db, videos, onPicture });
   const clips = openClips({ db, ...people, videos, views, addresses: media.addresses });
@@ -119,21 +126,22 @@ export async function createContext(outside: Outside) {
   const told = openInsights({ ...base, ...ground, ...people, ...files, ...media, views, clips });
   const about = { ...told, clips, comments };
   const notifications = openNotifications({ ...base, ...ground, ...people, ...files, ...about });
+  const reached = { views, clips, comments, notifications, onPicture };
+  const safety = openSafety({ ...base, ...ground, ...people, ...media, ...files, ...reached });
   await startViews(views, videos, stack);
   const found = await openSearch({ ...base, ...people, ...files, views, clips, ...feeds });
   const knowledge = stack.use(
     createKnowledge({ db, clock, log, views, config, keyDays: () => keys.days() }),
   );
-  people.mail.start();
   const made = [comments, ...Object.values(acts)];
-  const kept = [notifications, ...Object.values(told), uploads, videos, ...made, people.words];
+  const kept = [safety, notifications, ...Object.values(told), uploads, videos, ...made];
+  const own = [people.words, people.relations, choices.avatars, people.profiles, people.accounts];
   // What builds on the rest is forgotten first.
-  const keepers = [...kept, people.relations, choices.avatars, people.profiles, people.accounts];
-  const leaving = openLeaving({ ...base, ...people, videos, keepers });
+  const leaving = openLeaving({ ...base, ...people, videos, keepers: [...kept, ...own] });
   videos.hang(made.map(({ dropLot }) => dropLot));
-  const { insightsMails } = told;
-  const working = [uploads, videos, notifications, insightsMails, people.outbox, leaving];
-  for (const one of [...working, found.keeping]) await one.start();
+  const { mail, outbox } = people;
+  const working = [uploads, videos, notifications, told.insightsMails, outbox, safety, leaving];
+  await startAll([mail, ...working, found.keeping]);
   const owned = stack.move();
   return {
     ...outside,
@@ -149,6 +157,7 @@ export async function createContext(outside: Outside) {
     comments,
     ...feeds,
     notifications,
+    safety,
     ...told,
     ...found,
     knowledge,
@@ -156,6 +165,11 @@ export async function createContext(outside: Outside) {
     instanceNumbersOf: openInstanceNumbers({ ...base, ...ground, ...people, ...files }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** Lets services begin, one after the other. */
+async function startAll(services: readonly { start(): void | Promise<void> }[]): Promise<void> {
+  for (const service of services) await service.start();
 }
 
 /** The data folder, its secrets and database, and what guards requests. */
@@ -186,9 +200,11 @@ function openPeople(
   const mail = stack.use(
     openMail({ db, clock, log, origin: config.publicUrl, server: config.mailServer }),
   );
+  const keys = createSafetyKeys(secrets.session);
   const accounts = stack.use(
     createAccounts({
       db,
+      suspensionOf: (id) => suspensionOf({ db, keys }, id),
       secret: secrets.session,
       factorSecret: secrets.factor,
       instanceName: config.instanceName,
@@ -276,7 +292,10 @@ async function openVideos(
       clearJobs,
       outbox,
       blobs,
-      namedElsewhere: (names) => profiles.namedPictures(names),
+      namedElsewhere: async (names) => [
+        ...(await profiles.namedPictures(names)),
+        ...(await evidenceBlobs(db, names)),
+      ],
       standingOf: (id, transaction) => profiles.standingOf(id, transaction),
       onFault,
       sweepWork,
@@ -371,8 +390,14 @@ function openClips(options: {
 }
 
 /** Addresses of media, and who may have what is there. */
-function openMedia(options: { clock: Clock; profiles: Profiles; videos: Videos; secret: string }) {
-  const { clock, profiles, videos } = options;
+function openMedia(options: {
+  clock: Clock;
+  db: Db;
+  profiles: Profiles;
+  videos: Videos;
+  secret: string;
+}) {
+  const { clock, db, profiles, videos } = options;
   const addresses = createMediaAddresses(options);
   const gate = createMediaGate({
     addresses,
@@ -381,6 +406,7 @@ function openMedia(options: { clock: Clock; profiles: Profiles; videos: Videos; 
     owners: [
       (name) => videos.audiencesOf(name),
       async (name) => ((await profiles.showsPicture(name)) ? ['public'] : []),
+      async (name) => ((await evidenceBlobs(db, [name])).length > 0 ? ['desk'] : []),
     ],
   });
   videos.onChange(() => gate.forget());
@@ -581,6 +607,44 @@ function openNotifications(
   options.outbox.listen((told) => notifications.hear(told));
   signIns.onEnd((account) => notifications.hub.check(account));
   return notifications;
+}
+
+/** Reports, the desk and its decisions. It hears of those from the outbox, too. */
+function openSafety(
+  options: Outside & {
+    db: Db;
+    stack: AsyncDisposableStack;
+    secrets: Secrets;
+    limits: Limits;
+    outbox: Outbox<AppEvent>;
+    mail: Mail;
+    accounts: Accounts;
+    profiles: Profiles;
+    relations: Relations;
+    videos: Videos;
+    views: Views;
+    clips: Clips;
+    comments: Comments;
+    notifications: Notifications;
+    addresses: MediaAddresses;
+    onPicture: () => void;
+  },
+): Safety {
+  const { addresses, config, log, outbox, secrets, stack, views } = options;
+  const safety = stack.use(
+    createSafety({
+      ...options,
+      isLeaving,
+      keys: createSafetyKeys(secrets.session),
+      shownOf: (ids) => views.shownOf(ids),
+      addressOf: (name) => addresses.of(name, 'desk'),
+      onHead: (head) => log.info(head, 'audit log'),
+      instanceName: config.instanceName,
+      onFault: (error) => log.error({ err: error }, 'fault'),
+    }),
+  );
+  outbox.listen((told) => safety.hear(told));
+  return safety;
 }
 
 /** Push services want to know whom to turn to; an instance without an https address of its own has nobody. */

@@ -1,4 +1,4 @@
-import type { AccountId, CommentId, VideoId } from '#lib/ids.ts';
+import type { AccountId, CommentId, StatementId, VideoId } from '#lib/ids.ts';
 
 /**
  * What happened that others react to: deliberate acts and the ends of work, each written in the transaction that does it.
@@ -30,6 +30,12 @@ export type AppEvent =
   | { kind: 'clip-deleted'; video: VideoId; creator: AccountId }
   /** Name, picture, bio or standing changed. */
   | { kind: 'profile-changed'; account: AccountId }
+  /** Moderators have decided about something that was reported, or taken that back. */
+  | {
+      kind: 'case-moved';
+      decision: StatementId;
+      move: 'decided' | 'undone' | 'upheld' | 'reversed';
+    }
   /** The account and all that it did are gone. */
   | { kind: 'account-deleted'; account: AccountId };
 

@@ -13,7 +13,7 @@ const SERVER_ONLY = /^(?:counting\.(?!link$|this$)|insights\.why\.|offline\.|ran
 const PARTS = {
   /** All other pages. */
   pages:
-    /^(?:(?:access|account|admin|caption|clips|commenting|device|hashtag|leaving|notices|number|people|privacy|processing|profile|saved|search|security|settings|signIn|signUp|subtitles|upload|visibility)\.|action\.(?:back|more|save)$|clip\.(?:open|untitled|uploaded)$)/,
+    /^(?:(?:access|account|admin|caption|clips|commenting|device|hashtag|leaving|notices|number|people|privacy|processing|profile|saved|search|security|settings|signIn|signUp|statements|subtitles|upload|visibility)\.|action\.(?:back|more|save)$|clip\.(?:open|untitled|uploaded)$)/,
   /** Numbers of one's clips, and of the instance. */
   insights: /^insights\./,
   /** Sheets over a clip, when one is opened. */
@@ -22,6 +22,10 @@ const PARTS = {
   controls: /^controls\./,
   /** Comments, when they are opened. */
   comments: /^(?:block|comments)\.|^action\.cancel$/,
+  /** Reporting something, and what became of it. */
+  reporting: /^reports?\./,
+  /** The desk, where that is judged. */
+  desk: /^desk\./,
   /** Acts on a clip, when somebody is signed in or presses something. */
   acts: /^(?:follow\.(?:asked|done|signIn)$|like\.|save\.|action\.undo$)/,
   /** Whatever says what went wrong. */

@@ -5,7 +5,7 @@ import type { AccountId } from '#lib/ids.ts';
 /** Who acts: an account by its session, or later an app by its token. */
 export interface Actor {
   accountId: AccountId;
-  role: 'admin' | 'user';
+  role: 'admin' | 'moderator' | 'user';
   scopes: ReadonlySet<Scope>;
 }
 

@@ -7,6 +7,14 @@ export type CommentId = `c_${string}`;
 /** A collection of saved clips. */
 export type CollectionId = `k_${string}`;
 
+export type ReportId = `r_${string}`;
+/** What was reported about one thing. */
+export type CaseId = `m_${string}`;
+/** A decision, and the statement of reasons that says it. */
+export type StatementId = `s_${string}`;
+/** What can be reported. */
+export type SubjectId = AccountId | VideoId | CommentId;
+
 /** A group of notifications. */
 export type NotificationId = `n_${string}`;
 
@@ -14,7 +22,7 @@ export type NotificationId = `n_${string}`;
 export type Viewer = AccountId | null;
 
 /** A new id such as `v_3Jf0…` (prefix and 22 characters). */
-export function newId<Prefix extends 'v' | 'a' | 'c' | 'k' | 'n'>(
+export function newId<Prefix extends 'v' | 'a' | 'c' | 'k' | 'n' | 'r' | 'm' | 's'>(
   prefix: Prefix,
 ): `${Prefix}_${string}` {
   return `${prefix}_${randomBytes(16).toString('base64url')}`;

@@ -5,7 +5,7 @@ import type { Acts } from './acts/acts.svelte.ts';
 export type Pressed = 'like' | 'save' | 'follow' | SheetName;
 
 /** What opens over the clip. */
-export type SheetName = 'share' | 'more' | 'collect' | 'keys';
+export type SheetName = 'share' | 'more' | 'collect' | 'keys' | 'report';
 
 /** What every sheet is given. */
 export interface SheetProps {

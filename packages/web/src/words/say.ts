@@ -28,10 +28,12 @@ export type WordsPart =
   | 'acts'
   | 'comments'
   | 'controls'
+  | 'desk'
   | 'following'
   | 'insights'
   | 'pages'
   | 'problems'
+  | 'reporting'
   | 'sheets'
   | 'update';
 

@@ -10,6 +10,8 @@ import { endSessionsOf, sessionTokenOf } from './sessions.ts';
 export interface Ending {
   /** Ends every session of an account but that of these headers. */
   endOtherSessions(id: AccountId, headers: IncomingHttpHeaders): Promise<void>;
+  /** Ends every session of an account, in the caller's transaction; tell `signIns.ended` after its commit. */
+  endSessions(transaction: DbTransaction, id: AccountId): Promise<void>;
   /** Removes the account, its profile, and every way to sign in, in the caller's transaction. */
   erase(transaction: DbTransaction, id: AccountId): Promise<void>;
 }
@@ -28,6 +30,7 @@ export function createEnding(parts: Parts): Ending {
         .transaction()
         .execute((transaction) => endSessionsOf(parts, transaction, { id, but }));
     },
+    endSessions: (transaction, id) => endSessionsOf(parts, transaction, { id }),
     async erase(transaction, id) {
       const { adapter } = await parts.within(transaction);
       for (const model of OWNED)

@@ -27,6 +27,8 @@ export interface AccountsOptions {
   log: Log;
   mail: Mail;
   rules: AccountRules;
+  /** Why an account is suspended; undefined: it is not. */
+  suspensionOf: (id: AccountId) => Promise<Suspension | undefined>;
   /** In the place of scrypt. */
   hashing?: Hashing | undefined;
 }
@@ -38,6 +40,14 @@ export interface AccountRules {
   invitesPerMember: number;
   /** Years; 0: nobody is asked. */
   minimumAge: number;
+}
+
+/** A suspension as its account is told of it. */
+export interface Suspension {
+  /** Epoch milliseconds; null: for good. */
+  until: number | null;
+  /** Where the reasons are, and the way to appeal. */
+  path: string;
 }
 
 /** Who asks: the headers of the request, and its network as `networksOf` names it. */

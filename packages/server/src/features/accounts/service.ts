@@ -23,6 +23,7 @@ import { createSessionList, type SessionList } from './session-list.ts';
 import { createActorOf, endSession } from './sessions.ts';
 import { createSignIns, type SignIns } from './sign-ins.ts';
 import { signInWith } from './sign-in.ts';
+import { requireUnsuspended } from './suspended.ts';
 import { modeNow, signUpWith, type NewAccount } from './sign-up.ts';
 import { sweepAccounts } from './sweep.ts';
 
@@ -65,6 +66,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
   const signIns = createSignIns(parts);
   // A browser holds one session: signing in ends the one before.
   async function instead<In extends SignedIn>(signedIn: In, caller: Caller): Promise<In> {
+    await requireUnsuspended(parts, signedIn.account.id as AccountId);
     await endSession(parts, caller.headers);
     return signedIn;
   }

@@ -6,9 +6,12 @@ import type { AccountId } from '#lib/ids.ts';
 import type { Parts } from './parts.ts';
 
 const everyScope = Object.keys(scopes) as Scope[];
-const scopesOf: Record<'admin' | 'user', ReadonlySet<Scope>> = {
-  user: new Set(everyScope.filter((scope) => scope !== 'instance:admin')),
-  admin: new Set(everyScope),
+const without = (...taken: readonly Scope[]) =>
+  new Set(everyScope.filter((scope) => !taken.includes(scope)));
+const scopesOf: Record<'admin' | 'moderator' | 'user', ReadonlySet<Scope>> = {
+  user: without('instance:admin', 'safety:moderate'),
+  moderator: without('instance:admin'),
+  admin: without(),
 };
 /** An account that is about to be deleted can take its data with it, or stay. */
 const leavingScopes = new Set<Scope>(['account:read', 'account:leave']);
@@ -30,7 +33,8 @@ export function createActorOf({ auth, profiles, clock }: Parts): ActorOf {
     const found = await api.readSession({ headers: authHeaders(headers) });
     if (found === null || found.expiresAt.getTime() <= clock.now()) return null;
     const profile = await profiles.byId(found.userId as AccountId);
-    if (profile === undefined) return null;
+    // Suspended, it is nobody at once, whatever session is still open.
+    if (profile === undefined || profile.standing === 'suspended') return null;
     const { id, role, standing } = profile;
     return {
       accountId: id,

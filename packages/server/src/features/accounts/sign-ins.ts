@@ -20,12 +20,17 @@ export interface SignIns {
   openAmong(ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** Hears from now on when somebody ended a sign-in of an account; others end without a word. */
   onEnd(listener: (account: AccountId) => void): void;
+  /** Sign-ins of that account were ended. */
+  ended(account: AccountId): void;
   /** Runs what ends sign-ins of that account, then tells. */
   ending<T>(account: AccountId | undefined, end: () => Promise<T>): Promise<T>;
 }
 
 export function createSignIns(parts: Parts): SignIns {
   const listeners: ((account: AccountId) => void)[] = [];
+  const tell = (account: AccountId) => {
+    for (const listener of listeners) listener(account);
+  };
   return {
     async current(headers) {
       if (headers.cookie === undefined) return null;
@@ -49,9 +54,10 @@ export function createSignIns(parts: Parts): SignIns {
       return new Set(rows.map(({ id }) => id));
     },
     onEnd: (listener) => void listeners.push(listener),
+    ended: tell,
     async ending(account, end) {
       const ended = await end();
-      if (account !== undefined) for (const listener of listeners) listener(account);
+      if (account !== undefined) tell(account);
       return ended;
     },
   };

@@ -23,7 +23,11 @@ const UNTOUCHED: CommentDefaults = { commenters: 'everyone', approvesFirst: fals
 export async function rulesOf(db: Db, videoId: VideoId, creatorId: AccountId): Promise<Rules> {
   const row = await findControls(db, videoId);
   const { commenters, approvesFirst } = controlsFrom(row, await defaultsOf(db, creatorId));
-  return { commenters, approvesFirst, pinned: row?.pinned_id ?? null };
+  return {
+    commenters: row?.is_locked === 1 ? 'nobody' : commenters,
+    approvesFirst,
+    pinned: row?.pinned_id ?? null,
+  };
 }
 
 /** What a creator has chosen for all clips. */
@@ -50,6 +54,7 @@ export async function controlsOf(
     commenters: row?.commenters ?? null,
     approvesFirst: first === null ? null : first === 1,
     defaults: await defaultsOf(db, creatorId),
+    isLocked: row?.is_locked === 1,
   };
 }
 
@@ -86,6 +91,11 @@ export async function changeControls(
   });
 }
 
+/** Lets nobody write on a clip, or leaves it to its creator again. */
+export async function lock(db: Db, videoId: VideoId, isLocked: boolean): Promise<void> {
+  await putControls(db, videoId, { is_locked: isLocked ? 1 : 0 });
+}
+
 /** Pins a comment in the place of the one before. */
 export async function pin(db: Db, videoId: VideoId, commentId: CommentId): Promise<void> {
   await putControls(db, videoId, { pinned_id: commentId });
@@ -114,7 +124,12 @@ async function putControls(
   videoId: VideoId,
   change: Partial<Omit<CommentControlsRow, 'video_id'>>,
 ): Promise<void> {
-  const untouched = { commenters: null, approves_first: null, pinned_id: null };
+  const untouched = {
+    commenters: null,
+    approves_first: null,
+    pinned_id: null,
+    is_locked: 0 as const,
+  };
   const query = db
     .insertInto('comment_controls')
     .values({ video_id: videoId, ...untouched, ...change });

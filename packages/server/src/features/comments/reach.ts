@@ -31,7 +31,7 @@ export function presenceOf(row: CommentRow, { viewer, sight, people }: Eyes): Pr
   const left = replies > 0 ? 'gone' : 'absent';
   if (author === null) return left;
   if (author !== viewer && !sight.meets(author)) return 'absent';
-  if (state === 'deleted' || !people.has(author)) return left;
+  if (state === 'deleted' || state === 'removed' || !people.has(author)) return left;
   if (state === 'shown') return 'shown';
   return author === viewer ? 'own' : left;
 }

@@ -1,4 +1,5 @@
 import type { CommentControls, CommentDefaults } from '@footlights/contract';
+import type { Db } from '#engines/db/port.ts';
 import type { DropLot } from '#features/videos/service.ts';
 import { Refusal } from '#http/errors.ts';
 import type { Belongings } from '#lib/belongings.ts';
@@ -11,6 +12,7 @@ import {
   changeDefaults,
   controlsOf,
   defaultsOf,
+  lock,
   pin,
   unpin,
   type ControlsChange,
@@ -23,12 +25,14 @@ import { createCommentLists, type CommentLists } from './pipeline.ts';
 import { reach } from './reach.ts';
 import { deleteComment, removeFrom } from './removal.ts';
 import { subjectsOf, type CommentSubject } from './subjects.ts';
+import { createCommentTaking, type CommentTaking } from './taking.ts';
 import { createCommentWriting, type CommentWriting } from './writing.ts';
 
 export { withOwnComments } from './own.ts';
 
 /** Comments on clips: writing, showing, holding them back, and what creators choose. */
-export interface Comments extends CommentLists, CommentWriting, CommentLiking, CommentHolding {
+export interface Comments
+  extends CommentLists, CommentWriting, CommentLiking, CommentHolding, CommentTaking {
   /** Deletes one's own comment, or one on one's own clip. */
   remove(actor: AccountId, id: CommentId): Promise<void>;
   /** Pins a comment on the actor's clip in the place of the one before. Idempotent, as is `unpin`. */
@@ -39,6 +43,8 @@ export interface Comments extends CommentLists, CommentWriting, CommentLiking, C
   /** Refuses with `video/not-found` for a clip of somebody else, as does `changeControls`. */
   controlsOf(creator: AccountId, id: VideoId): Promise<CommentControls>;
   changeControls(creator: AccountId, id: VideoId, change: ControlsChange): Promise<void>;
+  /** Lets nobody write on a clip that is there, or leaves it to its creator again. In the caller's transaction. */
+  lock(id: VideoId, isLocked: boolean, transaction: Db): Promise<void>;
   /** What others go by when they tell of comments; those that are gone are missing. Three queries. */
   subjectsOf(ids: readonly CommentId[]): Promise<ReadonlyMap<CommentId, CommentSubject>>;
   /** Hears of an act; for the outbox. Whoever is blocked leaves no comments on the clips of who blocks. Idempotent. */
@@ -64,6 +70,8 @@ export function createComments(options: CommentsOptions): Comments {
     ...createCommentWriting(options),
     ...createCommentLiking(options),
     ...createCommentHolding(options),
+    ...createCommentTaking(options),
+    lock: (id, isLocked, transaction) => lock(transaction, id, isLocked),
     remove: (actor, id) => deleteComment(options, actor, id),
     async pin(actor, id) {
       const { video_id, thread_id } = await ownComment(actor, id);

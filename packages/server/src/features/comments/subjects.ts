@@ -19,7 +19,7 @@ export interface CommentSubject {
   mentions: AccountId[];
 }
 
-/** Subjects of comments that are not deleted, in three queries. */
+/** Subjects of comments that are neither deleted nor removed, in three queries. */
 export async function subjectsOf(
   db: Db,
   ids: readonly CommentId[],
@@ -31,7 +31,7 @@ export async function subjectsOf(
   ]);
   const authorOf = new Map(parents.map((row) => [row.id, row.author_id]));
   const subjects = rows.flatMap((row): CommentSubject[] => {
-    if (row.author_id === null || row.state === 'deleted') return [];
+    if (row.author_id === null || row.state === 'deleted' || row.state === 'removed') return [];
     const parentAuthor = row.parent_id === null ? null : (authorOf.get(row.parent_id) ?? null);
     return [
       {

@@ -15,9 +15,9 @@ export interface CommentRow {
   parent_id: CommentId | null;
   /** Empty when deleted. */
   text: string;
-  /** `deleted`: kept for its replies. */
-  state: 'shown' | 'held' | 'deleted';
-  /** Null unless held. */
+  /** `deleted`: kept for its replies. `removed`: by moderators, who may put it back. */
+  state: 'shown' | 'held' | 'deleted' | 'removed';
+  /** Of one that is held or was before it was removed; else null. */
   hold_reason: HoldReason | null;
   /** Whether lists show it: it is shown, or a place with shown replies. */
   is_listed: 0 | 1;
@@ -48,6 +48,8 @@ export interface CommentControlsRow {
   commenters: Commenters | null;
   approves_first: 0 | 1 | null;
   pinned_id: CommentId | null;
+  /** Moderators let nobody write, whatever was chosen. */
+  is_locked: 0 | 1;
 }
 
 /** What an account has chosen for all its clips. No row: everyone may comment, at once. */

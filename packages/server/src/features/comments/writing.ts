@@ -63,7 +63,7 @@ export function createCommentWriting(options: CommentsOptions): CommentWriting {
       const mentions = await mentionsIn(options, author, cleaned);
       await db.transaction().execute(async (transaction) => {
         const before = await lockComment(transaction, id);
-        if (before === undefined || before.state === 'deleted')
+        if (before === undefined || before.state === 'deleted' || before.state === 'removed')
           throw new Refusal('comment/not-found');
         await change(options, transaction, { before, text: cleaned, reason });
         await replaceMentions(transaction, id, mentions);
@@ -176,7 +176,8 @@ async function insert(
 
 async function requireThread(transaction: Db, id: CommentId): Promise<void> {
   const thread = found(await lockComment(transaction, id));
-  if (thread.state === 'deleted' && thread.replies === 0) throw new Refusal('comment/not-found');
+  const isPlace = thread.state === 'deleted' || thread.state === 'removed';
+  if (isPlace && thread.replies === 0) throw new Refusal('comment/not-found');
 }
 
 async function change(

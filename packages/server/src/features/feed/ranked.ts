@@ -51,7 +51,7 @@ export function createRanked({ captions, counters, views }: RankedOptions): Rank
           acts: {
             ...(acts.get(id) ?? NO_ACTS),
             follows: followers / (clipsOf.get(author)?.length ?? 1),
-            // Nobody can report yet.
+            // Reports are judged at the desk; their number moves no clip.
             reports: 0,
           },
         },

@@ -12,7 +12,7 @@ const RATE = { perMinute: 60, burst: 120, by: 'network' } as const;
 const XML = 'application/xml; charset=utf-8';
 
 /** Pages that are somebody's own, or lead there. */
-const NOT_FOR_ROBOTS = ['/settings', '/clips', '/upload'];
+const NOT_FOR_ROBOTS = ['/settings', '/clips', '/upload', '/desk', '/report', '/statements'];
 
 /**
  * `/robots.txt`, `/sitemap.xml` and `/sitemap/<list>-<page>.xml`: what is public, the same for everybody. No cookie is

@@ -86,7 +86,6 @@ export function createInsightsMails(options: InsightsMailsOptions): InsightsMail
  */
 async function sendDue(options: InsightsMailsOptions, links: EndingLinks): Promise<number> {
   const { db, clock } = options;
-  const faults: unknown[] = [];
   const monday = mondayOf(dayOf(clock.now()));
   const from = monday * DAY_MS + SENT_MS;
   if (clock.now() < from) return from;

@@ -3,7 +3,7 @@ import type { BlobName } from '#engines/blobs/port.ts';
 import type { Db } from '#engines/db/port.ts';
 import type { Counters } from '#features/counters/service.ts';
 import type { Audience } from '#features/relations/service.ts';
-import type { Clips, PlayedClip } from '#features/videos/pipeline.ts';
+import { shownAs, type Clips, type PlayedClip } from '#features/videos/pipeline.ts';
 import type { Views } from '#features/views/service.ts';
 import type { Clock } from '#lib/clock.ts';
 
@@ -24,9 +24,10 @@ export function lineOf(clip: PlayedClip, { addressOf }: Pick<InsightsOptions, 'a
   return {
     id,
     caption,
-    poster: poster === null ? null : addressOf(poster, audience),
+    // What was removed has no address any more.
+    poster: poster === null || audience === 'removed' ? null : addressOf(poster, audience),
     durationSeconds: clip.duration_seconds,
-    visibility: audience === 'followers-unlisted' ? 'followers' : audience,
+    visibility: shownAs(audience),
     publishedAt: clip.published_at,
   } satisfies InsightClip;
 }

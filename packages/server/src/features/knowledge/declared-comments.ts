@@ -14,7 +14,7 @@ export const COMMENTS = {
       thread_id: 'The comment that it hangs on.',
       parent_id: 'The comment that it answers.',
       text: 'What was written; empty when deleted.',
-      state: 'Shown, held for approval or deleted.',
+      state: 'Shown, held for approval, deleted, or removed by moderators.',
       hold_reason: 'Why it waits.',
       is_listed: 'Whether lists show it or its place.',
       at: 'When it was written.',
@@ -45,6 +45,7 @@ export const COMMENTS = {
       commenters: 'Who may comment.',
       approves_first: 'Whether comments wait for approval.',
       pinned_id: 'The comment that stands first.',
+      is_locked: 'Whether moderators let nobody write.',
     },
   },
   comment_defaults: {

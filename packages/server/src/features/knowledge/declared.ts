@@ -3,6 +3,7 @@ import { ACCESS } from './declared-access.ts';
 import { COMMENTS } from './declared-comments.ts';
 import { INSIGHTS } from './declared-insights.ts';
 import { NOTIFICATIONS } from './declared-notifications.ts';
+import { SAFETY } from './declared-safety.ts';
 import { person, video, type Declared, type TableDeclaration } from './declaration.ts';
 
 /** What is published, and when which day was counted: all that the database keeps of views. */
@@ -83,7 +84,7 @@ const CLIPS = {
       ),
       caption: 'Its caption.',
       visibility: 'Who may watch it.',
-      audience: 'The same, after the standing of its account.',
+      audience: 'The same, after the standing of its account and what moderators decided.',
       state: 'How far it is processed.',
       reason: 'Why it could not be processed.',
       source: 'Name of the uploaded file while it is needed.',
@@ -98,6 +99,7 @@ const CLIPS = {
       poster_avif: 'The same in another format.',
       thumbhash: 'A blur of it.',
       edited_on: 'Day of the last change of its caption or of who may watch it.',
+      hold: 'What moderators decided about it.',
     },
   },
   renditions: {
@@ -192,11 +194,11 @@ const PROFILES = {
       username: person('Its name.'),
       display_name: 'The name it shows.',
       bio: 'What it says of itself.',
-      role: 'Whether it runs this instance.',
+      role: 'Whether it runs or moderates this instance.',
       joined_at: 'The day it joined.',
       avatar: 'Name of its picture.',
       links: 'Addresses it shows.',
-      standing: 'Whether it is open, waits for approval or is about to be deleted.',
+      standing: 'Whether it is open, suspended or about to be deleted.',
       is_private: 'Whether only followers see its clips.',
       shows_follows: 'Whether others see its followers and whom it follows.',
       shows_likes: 'Whether others see what it liked.',
@@ -316,6 +318,7 @@ const OWN: Declared = {
   ...COMMENTS,
   ...INSIGHTS,
   ...NOTIFICATIONS,
+  ...SAFETY,
 };
 
 /** Every table that there should be, by name. A new table or column is declared here or fails the audit. */

@@ -28,6 +28,11 @@ export interface Leaving extends Disposable {
   start(): Promise<void>;
 }
 
+/** Whether an account is about to be deleted. */
+export async function isLeaving(db: Db, id: AccountId): Promise<boolean> {
+  return (await findDeparture(db, id)) !== undefined;
+}
+
 /** What leaving needs. */
 export interface LeavingOptions {
   db: Db;

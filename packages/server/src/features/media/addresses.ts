@@ -3,6 +3,9 @@ import type { BlobName } from '#engines/blobs/port.ts';
 import type { Audience } from '#features/relations/service.ts';
 import type { Clock } from '#lib/clock.ts';
 
+/** For whom media are: an audience of clips, or those who judge what was reported. */
+export type MediaAudience = Audience | 'desk';
+
 /** Query of a signed address. */
 export interface Signed {
   /** When it ends, epoch seconds. */
@@ -19,9 +22,9 @@ export interface Signed {
  */
 export interface MediaAddresses {
   /** Path of a blob as part of something for that audience. */
-  of(name: BlobName, audience: Audience): string;
+  of(name: BlobName, audience: MediaAudience): string;
   /** Epoch ms until which a query opens that blob for one of these audiences; null when it does not. */
-  openUntil(name: BlobName, query: Signed, audiences: Iterable<Audience>): number | null;
+  openUntil(name: BlobName, query: Signed, audiences: Iterable<MediaAudience>): number | null;
 }
 
 /** Signed addresses end on full hours, one to two hours after they are made. */
@@ -33,7 +36,7 @@ export function createMediaAddresses(options: {
   clock: Pick<Clock, 'now'>;
 }): MediaAddresses {
   const { secret, clock } = options;
-  const signatureOf = (name: BlobName, audience: Audience, end: number): string =>
+  const signatureOf = (name: BlobName, audience: MediaAudience, end: number): string =>
     createHmac('sha256', secret)
       .update(`${name} ${audience} ${end}`)
       .digest()

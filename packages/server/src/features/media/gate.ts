@@ -1,10 +1,9 @@
 import type { BlobName } from '#engines/blobs/port.ts';
-import type { Audience } from '#features/relations/service.ts';
 import type { Clock } from '#lib/clock.ts';
-import type { MediaAddresses, Signed } from './addresses.ts';
+import type { MediaAddresses, MediaAudience, Signed } from './addresses.ts';
 
-/** Says of a blob for whom it is, as far as one owner of blobs names it: clips, profiles. By index. */
-export type BlobOwner = (name: BlobName) => Promise<readonly Audience[]>;
+/** Says of a blob for whom it is, as far as one owner of blobs names it: clips, profiles, evidence. By index. */
+export type BlobOwner = (name: BlobName) => Promise<readonly MediaAudience[]>;
 
 /** Who may have a blob, and how long it may be kept on the way. */
 export interface MediaGate {
@@ -40,7 +39,7 @@ export function createMediaGate(options: GateOptions): MediaGate {
 /** Remembers for whom blobs are. Only what lets somebody in is taken from memory: a refusal has always asked. */
 class RememberingGate implements MediaGate {
   readonly #options: GateOptions;
-  #known = new Map<BlobName, ReadonlySet<Audience>>();
+  #known = new Map<BlobName, ReadonlySet<MediaAudience>>();
   #since = Number.NEGATIVE_INFINITY;
 
   constructor(options: GateOptions) {
@@ -69,7 +68,7 @@ class RememberingGate implements MediaGate {
     return this.#judge(name, query, audiences);
   }
 
-  #judge(name: BlobName, query: Signed, audiences: ReadonlySet<Audience>): string | null {
+  #judge(name: BlobName, query: Signed, audiences: ReadonlySet<MediaAudience>): string | null {
     if (audiences.has('public')) return PUBLIC;
     const { addresses, clock } = this.#options;
     const until = addresses.openUntil(name, query, audiences);

@@ -136,7 +136,7 @@ function toNotification(row: NotificationRow, loaded: Loaded): Notification | nu
     isRead: row.is_read === 1,
     position,
   };
-  return { ...shown, path: pathOf(shown) };
+  return { ...shown, path: pathOf(shown, row.subject) };
 }
 
 /** Whether the clip or comment that it stands on may not be seen any more. Decisions about it stay. */

@@ -95,6 +95,8 @@ function reactionsOf(options: TellingOptions, doing: Doing): Reactions {
     'clip-deleted': async ({ video }) =>
       onChange(await removeGroups(db, { video_id: video }), null),
     'profile-changed': () => Promise.resolve(),
+    // Whoever decides says so by `decided`.
+    'case-moved': () => Promise.resolve(),
     'account-deleted': ({ account }) => doing.undo({ actor: account }),
   };
 }

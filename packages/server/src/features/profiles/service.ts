@@ -22,7 +22,7 @@ export interface StoredProfile {
   displayName: string;
   bio: string;
   links: string[];
-  role: 'admin' | 'user';
+  role: ProfileRow['role'];
   /** Address of its picture. */
   avatar: string | null;
   isPrivate: boolean;
@@ -81,6 +81,8 @@ export interface Profiles {
   setStanding(transaction: Db, id: AccountId, standing: ProfileRow['standing']): Promise<void>;
   /** Who runs the instance, at most a hundred. */
   adminIds(within?: Db): Promise<AccountId[]>;
+  /** Who judges what was reported without running the instance, at most a hundred. */
+  moderatorIds(within?: Db): Promise<AccountId[]>;
   /** Throws `account/last-admin` when nobody would be left. */
   setRole(id: AccountId, role: ProfileRow['role']): Promise<void>;
   /** Whether nobody else has an account. */
@@ -131,6 +133,7 @@ export function createProfiles({ db, clock, outbox }: ProfilesOptions): Profiles
     setStanding: async (transaction, id, standing) =>
       void (await store.update(id, { standing }, transaction)),
     adminIds: (within) => store.adminIds(within),
+    moderatorIds: (within) => store.moderatorIds(within),
     setRole: (id, role) =>
       db.transaction().execute(async (transaction) => {
         await store.setRole(transaction, id, role);

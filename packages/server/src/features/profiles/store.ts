@@ -61,19 +61,8 @@ export function createProfileStore(db: Db) {
 function runningQueries(db: Db) {
   return {
     /** Of those that are open, the first to join first: one that is leaving runs nothing. At most a hundred. */
-    async adminIds(within: Db = db): Promise<AccountId[]> {
-      const rows = await within
-        .selectFrom('profiles')
-        .select('id')
-        // Spelled out: with a parameter in its place, the index of admins would not be known to fit.
-        .where('role', '=', sql.lit('admin'))
-        .where('standing', '=', 'open')
-        .orderBy('joined_at')
-        .orderBy('id')
-        .limit(100)
-        .execute();
-      return rows.map(({ id }) => id);
-    },
+    adminIds: (within: Db = db) => holdersOf(within, 'admin'),
+    moderatorIds: (within: Db = db) => holdersOf(within, 'moderator'),
     async setRole(transaction: Db, id: AccountId, role: ProfileRow['role']): Promise<void> {
       await transaction.updateTable('profiles').set({ role }).where('id', '=', id).execute();
     },
@@ -88,4 +77,18 @@ function runningQueries(db: Db) {
       await transaction.deleteFrom('profiles').where('id', '=', id).execute();
     },
   };
+}
+
+async function holdersOf(db: Db, role: 'admin' | 'moderator'): Promise<AccountId[]> {
+  const rows = await db
+    .selectFrom('profiles')
+    .select('id')
+    // Spelled out: with a parameter in its place, the index of that role would not be known to fit.
+    .where('role', '=', sql.lit(role))
+    .where('standing', '=', 'open')
+    .orderBy('joined_at')
+    .orderBy('id')
+    .limit(100)
+    .execute();
+  return rows.map(({ id }) => id);
 }

@@ -9,15 +9,15 @@ export interface ProfileRow {
   username: string;
   display_name: string;
   bio: string;
-  role: 'admin' | 'user';
+  role: 'admin' | 'moderator' | 'user';
   /** Start of the UTC day of joining, epoch milliseconds. */
   joined_at: number;
   /** Name of its square picture. */
   avatar: BlobName | null;
   /** JSON: a list of addresses. */
   links: string;
-  /** `open`; or `leaving`: about to be deleted, and not shown to anybody. */
-  standing: 'open' | 'leaving';
+  /** `open`; or not shown to anybody: `leaving` is about to be deleted, `suspended` was decided by moderators. */
+  standing: 'open' | 'leaving' | 'suspended';
   /** Only followers, whom it lets in one by one, see its clips. */
   is_private: 0 | 1;
   /** Whether others see whom it follows and who follows it. */

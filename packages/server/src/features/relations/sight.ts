@@ -1,8 +1,18 @@
 import type { AccountId, Viewer } from '#lib/ids.ts';
 import { STRANGERS, type Relation } from './between.ts';
 
-/** Who may see what an account shows, as its clips have it: what visibility comes to with the account's standing. */
-export type Audience = 'public' | 'unlisted' | 'followers' | 'followers-unlisted' | 'private';
+/**
+ * Who may see what an account shows, as its clips have it: what visibility comes to with the account's standing and what
+ * moderators decided. `limited`: everybody, on the profile and by its address, in no list of others. `removed`: nobody.
+ */
+export type Audience =
+  | 'public'
+  | 'limited'
+  | 'unlisted'
+  | 'followers'
+  | 'followers-unlisted'
+  | 'private'
+  | 'removed';
 
 /** What one viewer may see of some accounts. Made for a page of them, and dropped with it. */
 export interface Sight {
@@ -22,6 +32,7 @@ export function sightFrom(viewer: Viewer, relations: ReadonlyMap<AccountId, Rela
   const to = (account: AccountId) => relations.get(account) ?? STRANGERS;
   const meets = (account: AccountId) => !to(account).blocks && !to(account).isBlockedBy;
   function sees(account: AccountId, audience: Audience): boolean {
+    if (audience === 'removed') return false;
     if (account === viewer) return true;
     if (audience === 'private' || !meets(account)) return false;
     const isForFollowers = audience === 'followers' || audience === 'followers-unlisted';

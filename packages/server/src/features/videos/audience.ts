@@ -1,5 +1,6 @@
 import type { Visibility } from '@footlights/contract';
 import type { Audience } from '#features/relations/service.ts';
+import type { VideoRow } from './table.ts';
 
 /** What of an account decides who may see its clips. */
 export interface Standing {
@@ -8,9 +9,21 @@ export interface Standing {
   standing: string;
 }
 
-/** What a clip's visibility comes to: a private account shows nothing but to its followers, one that is not open nothing. */
-export function audienceOf(visibility: Visibility, { isPrivate, standing }: Standing): Audience {
-  if (standing !== 'open') return 'private';
+/** What a creator chose for a clip, and what moderators decided about it. */
+export type Wish = Pick<VideoRow, 'visibility' | 'hold'>;
+
+/**
+ * What a clip's visibility comes to: a private account shows nothing but to its followers, one that is not open nothing,
+ * and what was removed, or is a suspended account's, is for nobody.
+ */
+export function audienceOf({ visibility, hold }: Wish, standing: Standing): Audience {
+  if (hold === 'removed' || standing.standing === 'suspended') return 'removed';
+  if (standing.standing !== 'open') return 'private';
+  const audience = chosenOf(visibility, standing);
+  return hold === 'limited' && audience === 'public' ? 'limited' : audience;
+}
+
+function chosenOf(visibility: Visibility, { isPrivate }: Standing): Audience {
   if (!isPrivate || visibility === 'private') return visibility;
   // What stood in no list does not come into one because its account became more private.
   return visibility === 'unlisted' ? 'followers-unlisted' : 'followers';

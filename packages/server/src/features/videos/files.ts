@@ -17,6 +17,8 @@ export interface VideoFiles {
   keep(path: string, extension: BlobExtension, record: Naming): Promise<void>;
   /** The same with a file that is made of these bytes. */
   keepBytes(bytes: Buffer, extension: BlobExtension, record: Naming): Promise<void>;
+  /** Runs what writes names of blobs that are there into rows: none of them is dropped meanwhile. */
+  naming<Result>(record: () => Promise<Result>): Promise<Result>;
   /** Deletes those of these blobs that no row names any more. */
   release(names: readonly BlobName[]): Promise<void>;
   /** A blob as a file of an export. */
@@ -73,6 +75,7 @@ export function createVideoFiles(options: VideoFilesOptions): VideoFiles {
         await rm(path, { force: true });
       }
     },
+    naming: (record) => alone(record),
     release: async (names) => void (await release(names)),
     exported: (path, name) => ({
       path,

@@ -253,7 +253,9 @@ async function audiencesFor(
   viewer: Viewer,
 ): Promise<Audience[]> {
   const sight = await relations.sightOf(viewer, [creatorId]);
-  return (['public', 'followers'] as const).filter((audience) => sight.sees(creatorId, audience));
+  return (['public', 'limited', 'followers'] as const).filter((audience) =>
+    sight.sees(creatorId, audience),
+  );
 }
 
 function toClip(row: VideoRow, loaded: Loaded): Clip | null {
@@ -270,7 +272,7 @@ function toClip(row: VideoRow, loaded: Loaded): Clip | null {
     id: row.id,
     creator,
     caption: row.caption,
-    visibility: row.audience === 'followers-unlisted' ? 'followers' : row.audience,
+    visibility: shownAs(row.audience),
     publishedAt: published_at,
     durationSeconds: duration_seconds,
     width,
@@ -283,6 +285,13 @@ function toClip(row: VideoRow, loaded: Loaded): Clip | null {
     views,
     acts: actsOf(row, loaded),
   };
+}
+
+/** What an audience is called: what is limited is to be found like something unlisted. */
+export function shownAs(audience: Audience): Clip['visibility'] {
+  if (audience === 'limited') return 'unlisted';
+  if (audience === 'followers-unlisted') return 'followers';
+  return audience === 'removed' ? 'private' : audience;
 }
 
 /** Saves and links are private acts: where few can see a clip, their number could name who. */
@@ -312,8 +321,9 @@ function toOwnClip(row: VideoRow, loaded: Loaded, board: ProgressBoard): OwnClip
     caption: row.caption,
     visibility: row.visibility,
     uploadedAt: row.uploaded_at,
+    hold: row.hold,
     processing: board.of(row),
-    clip: toClip(row, loaded),
+    clip: row.audience === 'removed' ? null : toClip(row, loaded),
   };
 }
 

@@ -31,6 +31,7 @@ import {
   insertVideo,
   moveState,
   neededSources,
+  playableOf,
   publishedAmong,
   publishedVideos,
   setAudiences,
@@ -38,7 +39,8 @@ import {
   updateVideo,
   type PublishedRow,
 } from './store.ts';
-import type { VideoRow } from './table.ts';
+import { frozenOf, type FrozenClip } from './frozen.ts';
+import { NOBODY, type VideoRow } from './table.ts';
 
 export type { DropLot } from './clearing.ts';
 
@@ -91,6 +93,14 @@ export interface Videos
     standing: Standing,
     transaction: Db,
   ): Promise<{ told(): Promise<void> }>;
+  /** What moderators decided about a clip, in their transaction; `changed` after its commit. Idempotent. */
+  hold(id: VideoId, hold: VideoRow['hold'], transaction: Db): Promise<void>;
+  /** These clips may have changed: all who go by them look again. */
+  changed(ids: readonly VideoId[]): Promise<void>;
+  /** The same for every clip of an account that can be played. */
+  changedOf(creatorId: AccountId): Promise<void>;
+  /** A clip as evidence keeps it, whoever may see it; undefined before it can be played and when there is none. */
+  frozenOf(id: VideoId, transaction?: Db): Promise<FrozenClip | undefined>;
   /** For whom the clips are that name this blob; empty: none does. One query, by index. */
   audiencesOf(name: BlobName): Promise<readonly Audience[]>;
   /** How many uploaded files of a creator's clips are kept for processing or another try. */
@@ -102,7 +112,7 @@ export interface Videos
   subtitles: ClipSubtitles;
   belongings: Belongings;
   /** Keeps and releases blobs; also those of other features, which `namedElsewhere` then names. */
-  files: Pick<VideoFiles, 'keepBytes' | 'release' | 'exported'>;
+  files: Pick<VideoFiles, 'keepBytes' | 'naming' | 'release' | 'exported'>;
   /** Clears away what earlier processes left, lets jobs begin, and drops stray blobs meanwhile. */
   start(): Promise<void>;
   /** Drops the files of clips that failed 48 hours ago; for a timer. */
@@ -194,15 +204,15 @@ export function createVideos(options: VideosOptions): Videos {
     remove: (creatorId, id) => remove(within, creatorId, id),
     retry: (creatorId, id) => retry(within, creatorId, id),
     async follow(creatorId, standing, transaction) {
-      const changed = await setAudiences(transaction, creatorId, (visibility) =>
-        audienceOf(visibility, standing),
+      const changed = await setAudiences(transaction, creatorId, (wish) =>
+        audienceOf(wish, standing),
       );
-      return {
-        async told() {
-          for (const id of changed) await changes.tell({ id, kind: 'changed' });
-        },
-      };
+      return { told: () => told(changes, changed) };
     },
+    hold: (id, hold, transaction) => setHold(within, { id, hold }, transaction),
+    changed: (ids) => told(changes, ids),
+    changedOf: async (creatorId) => told(changes, await playableOf(db, creatorId)),
+    frozenOf: (id, transaction) => frozenOf(transaction ?? db, id),
     async start() {
       await start(within);
       sweeping = files.sweep(stop.signal).catch(onFault);
@@ -257,7 +267,7 @@ async function accept(
     creator_id: creatorId,
     caption,
     visibility,
-    audience: audienceOf(visibility, await standingOf(creatorId, transaction)),
+    audience: audienceOf({ visibility, hold: null }, await standingOf(creatorId, transaction)),
     source,
     uploaded_at: uploadedAt,
   });
@@ -275,7 +285,9 @@ async function change(
   await db.transaction().execute(async (transaction) => {
     const row = await ownRow(transaction, creatorId, id);
     if (visibility !== undefined) {
-      const audience = audienceOf(visibility, await standingOf(creatorId, transaction));
+      const { hold } = row;
+      const standing = await standingOf(creatorId, transaction);
+      const audience = audienceOf({ visibility, hold }, standing);
       await updateVideo(transaction, id, { visibility, audience });
     }
     if (caption !== undefined) {
@@ -292,6 +304,22 @@ async function change(
 
 function isOther(wanted: string | undefined, now: string): boolean {
   return wanted !== undefined && wanted !== now;
+}
+
+async function told(changes: Changes, ids: readonly VideoId[]): Promise<void> {
+  for (const id of ids) await changes.tell({ id, kind: 'changed' });
+}
+
+async function setHold(
+  { standingOf }: Within,
+  { id, hold }: Pick<VideoRow, 'id' | 'hold'>,
+  transaction: Db,
+): Promise<void> {
+  const row = await findVideo(transaction, id);
+  if (row === undefined || row.creator_id === NOBODY) return;
+  const { visibility, creator_id } = row;
+  const audience = audienceOf({ visibility, hold }, await standingOf(creator_id, transaction));
+  await updateVideo(transaction, id, { hold, audience });
 }
 
 async function remove(within: Within, creatorId: AccountId, id: VideoId): Promise<void> {

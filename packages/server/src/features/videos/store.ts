@@ -5,6 +5,7 @@ import type { Audience } from '#features/relations/service.ts';
 import type { Place } from '#http/cursor.ts';
 import type { AccountId, VideoId } from '#lib/ids.ts';
 import { audiencesOfSubtitles, removeAllSubtitles } from './subtitles-store.ts';
+import type { Wish } from './audience.ts';
 import { NOBODY, type RenditionRow, type VideoRow } from './table.ts';
 
 /** What the order of the pool depends on, besides released counts. */
@@ -29,6 +30,7 @@ const NOTHING_MADE = {
   poster_avif: null,
   thumbhash: null,
   edited_on: null,
+  hold: null,
 } as const satisfies Partial<VideoRow>;
 
 export async function insertVideo(
@@ -169,6 +171,7 @@ export async function audiencesOf(db: Db, name: BlobName): Promise<Audience[]> {
           .where(name.endsWith('.webp') ? 'poster_webp' : 'poster_avif', '=', name)
   )
     .select('videos.audience')
+    .where('videos.audience', '!=', 'removed')
     .distinct()
     .execute();
   return rows.map(({ audience }) => audience);
@@ -325,26 +328,42 @@ export async function countShownOf(
   return count;
 }
 
-/** Sets what each visibility of one creator's clips comes to; the ids of those that changed. */
+/** Sets what each wish for one creator's clips comes to; the ids of those that changed. */
 export async function setAudiences(
   db: Db,
   creatorId: AccountId,
-  audienceOf: (visibility: VideoRow['visibility']) => Audience,
+  audienceOf: (wish: Wish) => Audience,
 ): Promise<VideoId[]> {
   const changed: VideoId[] = [];
-  for (const visibility of ['public', 'unlisted', 'followers', 'private'] as const) {
-    const audience = audienceOf(visibility);
+  for (const wish of WISHES) {
+    const audience = audienceOf(wish);
     const rows = await db
       .updateTable('videos')
       .set({ audience })
       .where('creator_id', '=', creatorId)
-      .where('visibility', '=', visibility)
+      .where('visibility', '=', wish.visibility)
+      .where('hold', wish.hold === null ? 'is' : '=', wish.hold)
       .where('audience', '!=', audience)
       .returning('id')
       .execute();
     changed.push(...rows.map(({ id }) => id));
   }
   return changed;
+}
+
+const WISHES: readonly Wish[] = (['public', 'unlisted', 'followers', 'private'] as const).flatMap(
+  (visibility) => ([null, 'limited', 'removed'] as const).map((hold) => ({ visibility, hold })),
+);
+
+/** Ids of the clips of one creator that can be played. */
+export async function playableOf(db: Db, creatorId: AccountId): Promise<VideoId[]> {
+  const rows = await db
+    .selectFrom('videos')
+    .select('id')
+    .where('creator_id', '=', creatorId)
+    .where('published_at', 'is not', null)
+    .execute();
+  return rows.map(({ id }) => id);
 }
 
 /** Every clip of one creator, oldest first. */

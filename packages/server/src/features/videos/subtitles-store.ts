@@ -50,6 +50,7 @@ export async function audiencesOfSubtitles(db: Db, name: BlobName): Promise<Audi
     .selectFrom('subtitles')
     .innerJoin('videos', 'videos.id', 'subtitles.video_id')
     .where('subtitles.blob', '=', name)
+    .where('videos.audience', '!=', 'removed')
     .select('videos.audience')
     .distinct()
     .execute();

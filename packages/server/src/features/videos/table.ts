@@ -10,7 +10,7 @@ export interface VideoRow {
   creator_id: AccountId;
   caption: string;
   visibility: Visibility;
-  /** What `visibility` comes to with the standing of the account; every list and look-up goes by it. */
+  /** What `visibility` comes to with `hold` and the standing of the account; every list and look-up goes by it. */
   audience: Audience;
   state: ProcessingState;
   /** Why it failed; null unless failed. */
@@ -31,6 +31,8 @@ export interface VideoRow {
   thumbhash: string | null;
   /** Start of the UTC day on which its caption or visibility was changed last; null: never. */
   edited_on: number | null;
+  /** What moderators decided; null: nothing. */
+  hold: 'removed' | 'limited' | null;
 }
 
 /** Whose a deleted clip is: no account's. */

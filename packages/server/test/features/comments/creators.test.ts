@@ -82,6 +82,7 @@ test('who may comment is chosen for all clips, and for one', async () => {
     commenters: 'everyone',
     approvesFirst: null,
     defaults: { commenters: 'followers', approvesFirst: false },
+    isLocked: false,
   });
   await say(world, cleo, { on: other, text: 'Here I may' });
   await choose(clip, 'nobody');

@@ -10,6 +10,7 @@ import {
 import type { BlobName } from '#engines/blobs/port.ts';
 import type { CounterParts } from '#features/views/options.ts';
 import type { Audience } from '#features/relations/service.ts';
+import { shownAs } from '#features/videos/pipeline.ts';
 import { newId, type AccountId, type VideoId } from '#lib/ids.ts';
 import { createWorld, type Person, type World } from '#test/world.ts';
 import { releaseRowsOf } from '../views/release-rows.ts';
@@ -115,7 +116,7 @@ async function addClip(
       id,
       creator_id: creator,
       caption,
-      visibility: audience === 'followers-unlisted' ? 'followers' : audience,
+      visibility: shownAs(audience),
       audience,
       state: 'ready',
       reason: null,

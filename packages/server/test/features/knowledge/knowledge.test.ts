@@ -46,8 +46,10 @@ test('no table of views names a person, and one that names a person and a clip s
   expect(views.filter(({ namesPerson }) => namesPerson)).toEqual([]);
   const both = tables.filter(({ namesPerson, namesVideo }) => namesPerson && namesVideo);
   expect(both.map(({ name }) => name).toSorted()).toEqual([
+    'cases',
     'collected',
     'comments',
+    'evidence',
     'likes',
     'notification_acts',
     'notifications',

@@ -36,10 +36,18 @@ const NOT_ASKED: Readonly<Record<string, string>> = {
 
 /** What path parameters hold that is nobody else’s: ids that were given to the account alone, or to its operator. */
 const OWN_PARAMETERS =
-  /^(?:DELETE|GET|POST|PUT|PATCH|HEAD) \/(?:session|account|accounts\/applications|admin|invites|registration)(?:s|\/|$)/;
+  /^(?:DELETE|GET|POST|PUT|PATCH|HEAD) \/(?:session|account|accounts\/applications|admin|invites|registration|report|statement|desk)(?:s|\/|$)/;
 
-/** The one who blocks knows whom; these alone say so, and the last ends it. */
-const KNOWS = ['listBlocked', 'followAccount', 'muteAccount', 'restrictAccount', 'unblockAccount'];
+/** The one who blocks knows whom, and may report them; these alone say so, and the last ends it. */
+const KNOWS = [
+  'listBlocked',
+  'getReportSubject',
+  'fileReport',
+  'followAccount',
+  'muteAccount',
+  'restrictAccount',
+  'unblockAccount',
+];
 
 const asked = endpoints.filter(({ name, stream }) => !(name in NOT_ASKED) && stream === undefined);
 const named = asked.filter((endpoint) => {

@@ -19,6 +19,7 @@ import { editedDays } from './0017-edited-days.ts';
 import { subtitles } from './0018-subtitles.ts';
 import { insights } from './0019-insights.ts';
 import { insightsHistory } from './0020-insights-history.ts';
+import { safety } from './0020-safety.ts';
 
 /** Every migration, in order, by name. Landed ones never change. */
 export const migrations: Record<string, Migration> = {
@@ -42,4 +43,5 @@ export const migrations: Record<string, Migration> = {
   '0018-subtitles': subtitles,
   '0019-insights': insights,
   '0020-insights-history': insightsHistory,
+  '0020-safety': safety,
 };

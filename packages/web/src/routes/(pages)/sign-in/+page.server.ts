@@ -21,15 +21,24 @@ export const actions: Actions = {
         await api.call(signIn, { body: { login, password: textOf(form, 'password') } });
       } else await api.call(finishSignIn, { body: { step, code: textOf(form, 'code') } });
     } catch (problem) {
-      return fail(400, { ...declined(problem, { login }), step: stepAfter(problem, step) });
+      const answer = { ...declined(problem, { login }), step: stepAfter(problem, step) };
+      return fail(400, { ...answer, suspension: suspensionIn(problem) });
     }
     redirect(303, pathAfter(url));
   },
 };
 
+/** Why a suspended account is not let in; undefined: it is something else. */
+function suspensionIn(problem: unknown): { until: number | null; path: string } | undefined {
+  if (!(problem instanceof ApiProblem) || problem.code !== 'account/suspended') return undefined;
+  return problem.detail as { until: number | null; path: string } | undefined;
+}
+
+const OVER: ReadonlySet<string> = new Set(['account/step-over', 'account/suspended']);
+
 /** What the second step needs; undefined when the first one is to be done, or done again. */
 function stepAfter(problem: unknown, step: string): string | undefined {
-  if (!(problem instanceof ApiProblem) || problem.code === 'account/step-over') return undefined;
+  if (!(problem instanceof ApiProblem) || OVER.has(problem.code)) return undefined;
   if (problem.code === 'account/code-required') return (problem.detail as { step: string }).step;
   return step === '' ? undefined : step;
 }

@@ -1,0 +1,156 @@
+import type { MeasureKind } from '@footlights/contract';
+import type { Db } from '#engines/db/port.ts';
+import type { Place } from '#http/cursor.ts';
+import type { AccountId, CaseId, StatementId, SubjectId } from '#lib/ids.ts';
+import type { DecisionRow, MeasureRow } from './table.ts';
+
+export async function insertDecision(
+  db: Db,
+  row: DecisionRow,
+  measures: readonly MeasureRow[],
+): Promise<void> {
+  await db.insertInto('decisions').values(row).execute();
+  if (measures.length > 0) await db.insertInto('measures').values(measures).execute();
+}
+
+export async function findDecision(db: Db, id: StatementId): Promise<DecisionRow | undefined> {
+  return db.selectFrom('decisions').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export async function loadDecisions(db: Db, ids: readonly StatementId[]): Promise<DecisionRow[]> {
+  if (ids.length === 0) return [];
+  return db.selectFrom('decisions').selectAll().where('id', 'in', ids).execute();
+}
+
+export async function updateDecision(
+  db: Db,
+  id: StatementId,
+  change: Partial<Omit<DecisionRow, 'id'>>,
+): Promise<void> {
+  await db.updateTable('decisions').set(change).where('id', '=', id).execute();
+}
+
+/** Measures of these decisions, in an order of their own. */
+export async function measuresOf(
+  db: Db,
+  ids: readonly StatementId[],
+): Promise<Map<StatementId, MeasureRow[]>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('measures')
+    .selectAll()
+    .where('decision_id', 'in', ids)
+    .orderBy('kind')
+    .execute();
+  return Map.groupBy(rows, ({ decision_id }) => decision_id);
+}
+
+/** Ends what a decision does; the things that it did something to. */
+export async function endMeasures(db: Db, id: StatementId): Promise<SubjectId[]> {
+  const rows = await db
+    .updateTable('measures')
+    .set({ is_in_force: 0 })
+    .where('decision_id', '=', id)
+    .returning('target')
+    .execute();
+  return [...new Set(rows.map(({ target }) => target))];
+}
+
+/** Which measures are in force on a thing. */
+export async function inForceOn(db: Db, target: SubjectId): Promise<MeasureKind[]> {
+  const rows = await db
+    .selectFrom('measures')
+    .select('kind')
+    .where('target', '=', target)
+    .where('is_in_force', '=', 1)
+    .execute();
+  return rows.map(({ kind }) => kind);
+}
+
+/** Whether anything that was decided in a case is in force, besides warnings. */
+export async function isInForce(db: Db, caseId: CaseId): Promise<boolean> {
+  const row = await db
+    .selectFrom('measures')
+    .innerJoin('decisions', 'decisions.id', 'measures.decision_id')
+    .select('measures.kind')
+    .where('decisions.case_id', '=', caseId)
+    .where('measures.is_in_force', '=', 1)
+    .where('measures.kind', '!=', 'warn')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Ends those whose time is over; the things that they did something to. */
+export async function endMeasuresBy(db: Db, at: number): Promise<SubjectId[]> {
+  const rows = await db
+    .updateTable('measures')
+    .set({ is_in_force: 0 })
+    .where('is_in_force', '=', 1)
+    .where('ends_at', '<=', at)
+    .returning('target')
+    .execute();
+  return [...new Set(rows.map(({ target }) => target))];
+}
+
+/** When the next one ends by itself; null: none does. */
+export async function nextEnd(db: Db): Promise<number | null> {
+  const row = await db
+    .selectFrom('measures')
+    .select('ends_at')
+    .where('is_in_force', '=', 1)
+    .where('ends_at', 'is not', null)
+    .orderBy('ends_at')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.ends_at ?? null;
+}
+
+/** What keeps an account from signing in: the measure that lasts longest. */
+export async function suspensionOn(
+  db: Db,
+  accountId: AccountId,
+): Promise<Pick<MeasureRow, 'decision_id' | 'ends_at'> | undefined> {
+  const rows = await db
+    .selectFrom('measures')
+    .select(['decision_id', 'ends_at'])
+    .where('target', '=', accountId)
+    .where('is_in_force', '=', 1)
+    .where('kind', 'in', ['suspend', 'ban'])
+    .orderBy('ends_at')
+    .execute();
+  return rows.find(({ ends_at }) => ends_at === null) ?? rows.at(-1);
+}
+
+/** Decisions about an account that its owner is told of, newest first, after a place. */
+export async function pickStatements(
+  db: Db,
+  accountId: AccountId,
+  { after, limit }: { after: Place<StatementId> | null; limit: number },
+): Promise<DecisionRow[]> {
+  return db
+    .selectFrom('decisions')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('verdict', '=', 'act')
+    .$if(after !== null, (query) =>
+      query.where((on) => on(on.refTuple('at', 'id'), '<', on.tuple(after!.at, after!.id))),
+    )
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+/** How many strikes of an account stand. */
+export async function countStrikes(db: Db, accountId: AccountId, now: number): Promise<number> {
+  const { count } = await db
+    .selectFrom('decisions')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('account_id', '=', accountId)
+    .where('strike_ends_at', '>', now)
+    .where('undone_at', 'is', null)
+    .where('is_reversed', '=', 0)
+    .executeTakeFirstOrThrow();
+  return count;
+}

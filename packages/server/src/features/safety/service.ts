@@ -1,0 +1,163 @@
+import type { CaseBrief, CaseFile, FiledReport, OwnReport, Statement } from '@footlights/contract';
+import type { BlobName } from '#engines/blobs/port.ts';
+import type { Db } from '#engines/db/port.ts';
+import type { Belongings } from '#lib/belongings.ts';
+import type { AccountId, CaseId, ReportId, StatementId, SubjectId, Viewer } from '#lib/ids.ts';
+import type { Told } from '#events.ts';
+import { appeal, reachStatement, type StatementReader } from './appealing.ts';
+import { audit, lastEntry, type Audited } from './audit.ts';
+import { safetyBelongings } from './belongings.ts';
+import { openCase, showCase } from './case-file.ts';
+import {
+  answerAppeal,
+  decideCase,
+  holdCase,
+  undoDecision,
+  writeNote,
+  type Acting,
+  type Verdict,
+} from './deciding.ts';
+import { namedInEvidence } from './evidence-store.ts';
+import { listOwnReports, reachReport, toOwnReport, withdrawReport } from './own-reports.ts';
+import type { SafetyOptions } from './parts.ts';
+import { listCases, type WantedQueue } from './queue.ts';
+import { addToReport, fileReport, type Reporter, type WantedReport } from './reporting.ts';
+import { listStatements, showStatement } from './statements.ts';
+import { meetSubject, type Met } from './subjects.ts';
+import { createSweep } from './sweep.ts';
+import { hearMove } from './telling.ts';
+
+export { createSafetyKeys } from './keys.ts';
+export { suspensionOf } from './suspensions.ts';
+
+/** Who asks for a report: by account, or by the key of its link. */
+export interface ReportReader {
+  accountId: AccountId | null;
+  key: string | undefined;
+}
+
+/** Reports, the desk that answers them, and what those they are about are told. */
+export interface Safety extends AsyncDisposable {
+  /** What somebody would report, as they meet it. */
+  meet(viewer: Viewer, id: SubjectId): Promise<Met>;
+  report(reporter: Reporter, wanted: WantedReport): Promise<FiledReport>;
+  ownReports(
+    reporter: AccountId,
+    cursor: string | undefined,
+  ): Promise<{ reports: OwnReport[]; next: string | null }>;
+  ownReport(id: ReportId, reader: ReportReader): Promise<OwnReport>;
+  addTo(
+    id: ReportId,
+    reader: ReportReader,
+    more: { words?: string | undefined; evidence?: readonly SubjectId[] | undefined },
+  ): Promise<OwnReport>;
+  withdraw(id: ReportId, reader: ReportReader): Promise<void>;
+
+  queue(by: AccountId, wanted: WantedQueue): Promise<{ cases: CaseBrief[]; next: string | null }>;
+  open(by: AccountId, id: CaseId): Promise<CaseFile>;
+  claim(acting: Acting): Promise<CaseFile>;
+  release(acting: Acting): Promise<CaseFile>;
+  note(acting: Acting, text: string): Promise<CaseFile>;
+  decide(acting: Acting, verdict: Verdict): Promise<CaseFile>;
+  undo(acting: Acting): Promise<CaseFile>;
+  answer(
+    acting: Acting,
+    given: { verdict: 'uphold' | 'reverse'; words: string },
+  ): Promise<CaseFile>;
+
+  statements(
+    accountId: AccountId,
+    cursor: string | undefined,
+  ): Promise<{ statements: Statement[]; next: string | null; strikes: number }>;
+  statement(id: StatementId, reader: StatementReader): Promise<Statement>;
+  appeal(id: StatementId, reader: StatementReader, words: string): Promise<Statement>;
+
+  /** Hears of decisions; for the outbox. Idempotent. */
+  hear(told: Told): Promise<void>;
+  /** Writes something into the audit log. */
+  audit(audited: Audited): Promise<void>;
+  belongings: Belongings;
+  /** Ends what is over, now and from then on. */
+  start(): Promise<void>;
+}
+
+/** Which of these blobs evidence names: they stay, and are for the desk. */
+export async function evidenceBlobs(db: Db, names: readonly BlobName[]): Promise<BlobName[]> {
+  return namedInEvidence(db, names);
+}
+
+export function createSafety(options: SafetyOptions): Safety {
+  const { db, clock } = options;
+  const sweep = createSweep(options);
+  return {
+    meet: (viewer, id) => meetSubject(options, viewer, id),
+    report: (reporter, wanted) => fileReport(options, reporter, wanted),
+    ...ownReports(options),
+    ...desk(options),
+    ...statements(options),
+    async hear(told) {
+      await hearMove(options, told);
+      if (told.event.kind === 'case-moved') await sweep.reset();
+    },
+    audit: (audited) =>
+      db.transaction().execute((transaction) => audit(transaction, clock.now(), audited)),
+    belongings: safetyBelongings(options),
+    async start() {
+      const head = await lastEntry(db);
+      if (head !== undefined) options.onHead(head);
+      await sweep.start();
+    },
+    [Symbol.asyncDispose]: () => sweep[Symbol.asyncDispose](),
+  };
+}
+
+function ownReports(
+  options: SafetyOptions,
+): Pick<Safety, 'ownReports' | 'ownReport' | 'addTo' | 'withdraw'> {
+  return {
+    ownReports: (reporter, cursor) => listOwnReports(options, reporter, cursor),
+    async ownReport(id, reader) {
+      const { report, row } = await reachReport(options, id, reader);
+      return toOwnReport(report, row);
+    },
+    async addTo(id, reader, more) {
+      const reached = await reachReport(options, id, reader);
+      return addToReport(options, { ...reached, accountId: reader.accountId }, more);
+    },
+    async withdraw(id, reader) {
+      await withdrawReport(options, await reachReport(options, id, reader));
+    },
+  };
+}
+
+function desk(
+  options: SafetyOptions,
+): Pick<Safety, 'queue' | 'open' | 'claim' | 'release' | 'note' | 'decide' | 'undo' | 'answer'> {
+  const then = async ({ by, id }: Acting, moved: Promise<void>) => {
+    await moved;
+    return showCase(options, by, id);
+  };
+  return {
+    queue: (by, wanted) => listCases(options, by, wanted),
+    open: (by, id) => openCase(options, by, id),
+    claim: (acting) => then(acting, holdCase(options, acting, 'claim')),
+    release: (acting) => then(acting, holdCase(options, acting, 'release')),
+    note: (acting, text) => then(acting, writeNote(options, acting, text)),
+    decide: (acting, verdict) => then(acting, decideCase(options, acting, verdict)),
+    undo: (acting) => then(acting, undoDecision(options, acting)),
+    answer: (acting, given) => then(acting, answerAppeal(options, acting, given)),
+  };
+}
+
+function statements(options: SafetyOptions): Pick<Safety, 'statements' | 'statement' | 'appeal'> {
+  const show = async (id: StatementId, reader: StatementReader) =>
+    showStatement(options, await reachStatement(options, id, reader));
+  return {
+    statements: (accountId, cursor) => listStatements(options, accountId, cursor),
+    statement: show,
+    async appeal(id, reader, words) {
+      await appeal(options, id, { reader, words });
+      return show(id, reader);
+    },
+  };
+}

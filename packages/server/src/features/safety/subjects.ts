@@ -1,0 +1,77 @@
+import type { Creator, Subject } from '@footlights/contract';
+import { Refusal } from '#http/errors.ts';
+import type { AccountId, CommentId, SubjectId, VideoId, Viewer } from '#lib/ids.ts';
+import { shortened } from '#lib/text.ts';
+import { isAccount, isClip, kindOf } from './evidence.ts';
+import type { SafetyOptions } from './parts.ts';
+
+/** Something that can be reported, as whoever would report it meets it. */
+export interface Met {
+  subject: Subject & { id: SubjectId };
+  account: Creator & { id: AccountId };
+  poster: string | null;
+}
+
+type Sources = Pick<SafetyOptions, 'profiles' | 'relations' | 'clips' | 'comments'>;
+
+const LABEL_GRAPHEMES = 80;
+
+/**
+ * What somebody would report. Refuses with what the thing itself is refused with when it is not there for them; an account
+ * that they block is there all the same, since many block first and report then.
+ */
+export async function meetSubject(sources: Sources, viewer: Viewer, id: SubjectId): Promise<Met> {
+  if (isAccount(id)) return meetAccount(sources, viewer, id);
+  return isClip(id) ? meetClip(sources, viewer, id) : meetComment(sources, viewer, id);
+}
+
+async function meetAccount(
+  { profiles, relations }: Sources,
+  viewer: Viewer,
+  id: AccountId,
+): Promise<Met> {
+  const account = (await profiles.byIds([id])).get(id);
+  const sight = await relations.sightOf(viewer, [id]);
+  if (account === undefined || sight.to(id).isBlockedBy) throw new Refusal('profile/not-found');
+  return metOf(id, account, { label: account.displayName, poster: account.avatar });
+}
+
+async function meetClip({ clips }: Sources, viewer: Viewer, id: VideoId): Promise<Met> {
+  const { creator, caption, poster } = await clips.showOne(id, viewer);
+  return metOf(id, creator, { label: caption, poster: poster.webp });
+}
+
+async function meetComment(sources: Sources, viewer: Viewer, id: CommentId): Promise<Met> {
+  const waiting = await waitingFor(sources, viewer, id);
+  if (waiting !== undefined) return waiting;
+  const { comment } = await sources.comments.one(id, viewer);
+  if (comment.author === null) throw new Refusal('comment/not-found');
+  return metOf(id, comment.author, { label: comment.text, poster: null });
+}
+
+/** A comment that waits is there for whose clip it is on. */
+async function waitingFor(
+  { comments, profiles, relations }: Sources,
+  viewer: Viewer,
+  id: CommentId,
+): Promise<Met | undefined> {
+  const comment = (await comments.subjectsOf([id])).get(id);
+  if (viewer === null || comment?.state !== 'held' || comment.creator !== viewer) return undefined;
+  const sight = await relations.sightOf(viewer, [comment.author]);
+  const account = (await profiles.byIds([comment.author])).get(comment.author);
+  if (account === undefined || !sight.meets(comment.author)) return undefined;
+  return metOf(id, account, { label: comment.text, poster: null });
+}
+
+function metOf(
+  id: SubjectId,
+  account: Creator,
+  { label, poster }: { label: string; poster: string | null },
+): Met {
+  const { username } = account;
+  return {
+    subject: { id, kind: kindOf(id), label: shortened(label, LABEL_GRAPHEMES), username },
+    account: { ...account, id: account.id as AccountId },
+    poster,
+  };
+}

@@ -1,0 +1,74 @@
+import {
+  answerAppeal,
+  claimCase,
+  decideCase,
+  getCase,
+  releaseCase,
+  undoDecision,
+  writeCaseNote,
+  type AnyEndpoint,
+  type MeasureKind,
+  type ReportReason,
+} from '@footlights/contract';
+import { fail } from '@sveltejs/kit';
+import { apiOf, orErrorPage } from '#data/api.ts';
+import { declined, textOf } from '#data/form.ts';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
+
+export const load: PageServerLoad = async ({ fetch, params, parent }) => {
+  await parent();
+  const file = await orErrorPage(apiOf({ fetch }).call(getCase, { params }));
+  return { file, now: Date.now() };
+};
+
+export const actions: Actions = {
+  claim: (event) => act(event, claimCase),
+  release: (event) => act(event, releaseCase),
+  undo: (event) => act(event, undoDecision),
+  note: async (event) => {
+    const text = textOf(await event.request.formData(), 'text');
+    return act(event, writeCaseNote, { body: { text }, values: { text } });
+  },
+  decide: async (event) => {
+    const form = await event.request.formData();
+    const words = textOf(form, 'words');
+    const verdict = textOf(form, 'verdict') === 'act' ? 'act' : 'dismiss';
+    const body = {
+      verdict,
+      reason: textOf(form, 'reason') as ReportReason,
+      words,
+      ground: textOf(form, 'ground') === 'law' ? 'law' : 'rules',
+      reference: textOf(form, 'reference'),
+      measures: verdict === 'act' ? measuresIn(form) : [],
+    };
+    return act(event, decideCase, { body, values: { words, reference: body.reference } });
+  },
+  answer: async (event) => {
+    const form = await event.request.formData();
+    const words = textOf(form, 'words');
+    const verdict = textOf(form, 'verdict') === 'reverse' ? 'reverse' : 'uphold';
+    return act(event, answerAppeal, { body: { verdict, words }, values: { words } });
+  },
+};
+
+async function act(
+  { fetch, params, url }: RequestEvent,
+  endpoint: AnyEndpoint,
+  given: { body?: object; values?: Record<string, string> } = {},
+) {
+  const { body, values = {} } = given;
+  try {
+    const input = { params, ...(body === undefined ? {} : { body }) };
+    await apiOf({ fetch }).call(endpoint, input);
+  } catch (problem) {
+    return fail(400, { ...declined(problem, values), at: url.search });
+  }
+  return undefined;
+}
+
+function measuresIn(form: FormData): { kind: MeasureKind; days?: number }[] {
+  const kinds = form.getAll('measure').filter((kind) => typeof kind === 'string');
+  return (kinds as MeasureKind[]).map((kind) =>
+    kind === 'suspend' ? { kind, days: Number(textOf(form, 'days')) } : { kind },
+  );
+}
