@@ -70,7 +70,7 @@ export const ACTS = {
     columns: {
       account_id: person('Who passed it on.'),
       video_id: video('The clip.'),
-      has_link: 'Whether its link was passed on.',
+      has_link: 'Whether its link was passed on; how many did so on a day is counted beside.',
       reposted_at: 'When it was shown to followers.',
     },
   },

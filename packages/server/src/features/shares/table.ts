@@ -4,7 +4,7 @@ import type { AccountId, VideoId } from '#lib/ids.ts';
 export interface ShareRow {
   account_id: AccountId;
   video_id: VideoId;
-  /** Whether it passed on the link. When is not kept: nothing needs it. */
+  /** Whether it passed on the link. When is not kept here; `video_act_days` has how many did so on a day. */
   has_link: 0 | 1;
   /** Since when its followers get the clip from it; null: they do not. */
   reposted_at: number | null;
