@@ -127,6 +127,7 @@ describe.skipIf(skip)('the desk, in a real browser', () => {
     await mona.getByRole('button', { name: 'Take it back' }).click();
     await mona.getByText('You hold it').waitFor();
     expect(await answers()).toBe(200);
+    await stage.clock.advance(1000);
     await mona.getByLabel('Something has to be done').check();
     await mona.getByRole('checkbox', { name: /^Remove/ }).check();
     await mona.getByLabel('Reasons in words').fill('It shows a door and a name.');
