@@ -60,6 +60,7 @@ import { createRelations, type Relations } from '#features/relations/service.ts'
 import {
   createSafety,
   createSafetyKeys,
+  createUpheldReports,
   evidenceBlobs,
   suspensionOf,
   type Safety,
@@ -317,6 +318,7 @@ async function openVideos(
 
 /** The feed for everybody, and those of one account. */
 function openFeeds(options: {
+  db: Db;
   config: Config;
   clock: Clock;
   counters: Counters;
@@ -333,7 +335,7 @@ function openFeeds(options: {
   const pool = createPool({
     clips,
     clock,
-    rankedOf: createRanked(options),
+    rankedOf: createRanked({ ...options, upheldReportsOf: createUpheldReports(options.db) }),
     formula: config.formula,
     onChange: (listener) => videos.onChange(listener),
   });

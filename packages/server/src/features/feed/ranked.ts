@@ -3,6 +3,7 @@ import type { Captions } from '#features/hashtags/captions.ts';
 import { type Counters, NO_ACTS, NO_FOLLOWS } from '#features/counters/service.ts';
 import type { PoolRow } from '#features/videos/pipeline.ts';
 import type { AccountId, VideoId } from '#lib/ids.ts';
+import type { UpheldReportsOf } from '#features/safety/service.ts';
 import type { Views } from '#features/views/service.ts';
 
 /** A clip of the pool with all that its place goes by. */
@@ -19,10 +20,16 @@ export interface RankedOptions {
   views: Pick<Views, 'releasedOf' | 'watchedOf'>;
   counters: Pick<Counters, 'ofVideos' | 'ofAccounts'>;
   captions: Pick<Captions, 'hashtagsOf'>;
+  upheldReportsOf: UpheldReportsOf;
 }
 
 /** Clips with released numbers and public acts only: the order of the pool tells nothing that these do not. */
-export function createRanked({ captions, counters, views }: RankedOptions): RankedOf {
+export function createRanked({
+  captions,
+  counters,
+  upheldReportsOf,
+  views,
+}: RankedOptions): RankedOf {
   return async (rows) => {
     const ids = rows.map(({ id }) => id);
     const clipsOf = Map.groupBy(rows, ({ creator_id: creator }) => creator);
@@ -32,6 +39,7 @@ export function createRanked({ captions, counters, views }: RankedOptions): Rank
     const acts = await counters.ofVideos(ids);
     const follows = await counters.ofAccounts([...clipsOf.keys()]);
     const hashtags = await captions.hashtagsOf(ids);
+    const upheld = await upheldReportsOf(ids);
     const released = views.releasedOf(ids);
     return rows.map((row) => {
       const { creator_id: author, duration_seconds: durationSeconds, id } = row;
@@ -51,8 +59,7 @@ export function createRanked({ captions, counters, views }: RankedOptions): Rank
           acts: {
             ...(acts.get(id) ?? NO_ACTS),
             follows: followers / (clipsOf.get(author)?.length ?? 1),
-            // Reports are judged at the desk; their number moves no clip.
-            reports: 0,
+            reports: upheld.get(id) ?? 0,
           },
         },
       };

@@ -28,6 +28,7 @@ import { createSweep } from './sweep.ts';
 import { hearMove } from './telling.ts';
 
 export { createSafetyKeys } from './keys.ts';
+export { createUpheldReports, type UpheldReportsOf } from './upheld.ts';
 export { suspensionOf } from './suspensions.ts';
 
 /** Who asks for a report: by account, or by the key of its link. */

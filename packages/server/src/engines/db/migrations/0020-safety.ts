@@ -55,6 +55,7 @@ async function createCases(db: Kysely<unknown>): Promise<void> {
     cases_claimed: ['claimed_by', 'rank', 'due_at', 'id'],
     cases_done: ['decided_at', 'id'],
     cases_account: ['account_id', 'opened_at'],
+    cases_subject: ['subject', 'state'],
     cases_ends: ['ends_at'],
   };
   for (const [name, columns] of Object.entries(indexes))
