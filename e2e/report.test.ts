@@ -29,7 +29,7 @@ describe.skipIf(skip)('reporting, in a real browser', () => {
     const { cases } = (await answer.json()) as OutputOf<typeof listCases>;
     return cases.map(({ subject, reasons, reporters }) => ({
       label: subject.label,
-      reasons: reasons.map(({ reason }) => reason),
+      reasons: reasons.map((one) => one.reason),
       reporters,
     }));
   };

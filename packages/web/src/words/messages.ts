@@ -820,7 +820,7 @@ export interface Messages {
   'desk.decided': { verdict: string };
   'desk.decidedBy': { name: string | number; at: number | Date };
   'desk.undo': null;
-  'desk.undoText': { count: number };
+  'desk.undoText': null;
   'desk.appealTitle': null;
   'desk.answeredBy': { name: string | number };
   'desk.answer': null;

@@ -22,7 +22,7 @@ export const load: PageServerLoad = async ({ fetch, parent, url }) => {
     ...(cursor === null ? {} : { cursor }),
   };
   const page = await orErrorPage(apiOf({ fetch }).call(listCases, { query }));
-  return { ...page, queue, reason: reason ?? '', kind: kind ?? '', now: Date.now() };
+  return { ...page, queue, reason: reason ?? '', kind: kind ?? '' };
 };
 
 export const actions: Actions = {

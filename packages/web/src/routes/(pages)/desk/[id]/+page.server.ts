@@ -18,7 +18,7 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types';
 export const load: PageServerLoad = async ({ fetch, params, parent }) => {
   await parent();
   const file = await orErrorPage(apiOf({ fetch }).call(getCase, { params }));
-  return { file, now: Date.now() };
+  return { file };
 };
 
 export const actions: Actions = {
