@@ -36,6 +36,7 @@ export default defineConfig({
           include: BROWSERS,
           exclude: MEASURED,
           maxWorkers: 2,
+          testTimeout: 90_000,
           sequence: { groupOrder: 1 },
         },
       },
