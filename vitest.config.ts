@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 /** They time what people would feel, or kill process after process, so nothing else runs beside them. */
 const MEASURED = [
   'e2e/player.test.ts',
+  'scripts/test/launch.test.ts',
   'packages/beacon/test/browser.test.ts',
   'packages/server/test/start.test.ts',
   'packages/server/test/features/views/killed/killed.test.ts',

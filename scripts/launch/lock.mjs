@@ -32,13 +32,27 @@ function take(lock) {
 }
 
 async function waitFor(lock) {
-  const holder = Number.parseInt(existsSync(lock) ? readFileSync(lock, 'utf8') : '', 10);
+  let holder = holderOf(lock);
+  if (Number.isNaN(holder)) {
+    // The file is there before the number in it.
+    await wait(250);
+    holder = holderOf(lock);
+  }
   if (!isAlive(holder)) {
     rmSync(lock, { force: true });
     return;
   }
   console.log(`Waiting for process ${holder}, which holds ${lock} …`);
   while (existsSync(lock) && isAlive(holder)) await wait(250);
+}
+
+function holderOf(lock) {
+  try {
+    return Number.parseInt(readFileSync(lock, 'utf8'), 10);
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error;
+    return Number.NaN;
+  }
 }
 
 function isAlive(pid) {

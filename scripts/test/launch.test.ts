@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { withLock } from '../launch/lock.mjs';
 import { root } from '../root.ts';
 import { run, type Outcome } from '../run.ts';
 
@@ -86,6 +87,23 @@ test('two starts at once install once', async () => {
   const lines = both.map(({ output }) => output).join('');
   expect(lines.match(/Installing dependencies/gu)).toHaveLength(1);
   expect(both.map(({ code }) => code)).toEqual([3, 3]);
+});
+
+test('a lock that has been made and does not name its holder yet is waited for', async () => {
+  const lock = path.join(checkout, '.cache/making');
+  await writeFile(lock, '');
+  let isDone = false;
+  const working = withLock(lock, async () => {
+    isDone = true;
+    return Promise.resolve();
+  });
+  await wait(50);
+  await writeFile(lock, String(process.pid));
+  await wait(600);
+  expect(isDone).toBe(false);
+  await rm(lock);
+  await working;
+  expect(isDone).toBe(true);
 });
 
 test('an unknown command is answered with the known ones', async () => {
