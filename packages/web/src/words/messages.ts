@@ -1099,6 +1099,7 @@ export interface Messages {
   'insights.why.follow.link': null;
   'insights.why.harm.title': null;
   'insights.why.harm.text': null;
+  'insights.why.harm.report': null;
   'insights.why.harm.block': null;
   'insights.why.harm.mute': null;
   'insights.why.harm.private': null;
