@@ -1,10 +1,10 @@
 import type { ClipOrder, ClipTotals } from '@footlights/contract';
-import type { PlayedClip } from '#features/videos/pipeline.ts';
+import { type PlayedClip, shownActs } from '#features/videos/pipeline.ts';
 import { placeOf } from '#http/cursor.ts';
 import type { AccountId, VideoId } from '#lib/ids.ts';
 import type { InsightsOptions } from './options.ts';
 import { mostFirst } from './order.ts';
-import { shownActs, totalsOf } from './totals.ts';
+import { totalsOf } from './totals.ts';
 
 /** Which page of a creator's clips. */
 export interface ClipsPage {

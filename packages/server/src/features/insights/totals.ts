@@ -1,6 +1,5 @@
 import type { ActCounts, ClipTotals } from '@footlights/contract';
-import { NO_ACTS } from '#features/counters/service.ts';
-import type { PlayedClip } from '#features/videos/pipeline.ts';
+import { type PlayedClip, shownActs } from '#features/videos/pipeline.ts';
 import type { Released } from '#features/views/service.ts';
 import type { VideoId } from '#lib/ids.ts';
 import { type Addition, additionOf, NOTHING, plus } from './adding.ts';
@@ -25,12 +24,6 @@ export async function totalsOf(
     const watched = noised === undefined ? NOTHING : additionOf(noised, clip.duration_seconds);
     return { clip: line, totals: periodNumbers(plus(fast, watched), done) };
   });
-}
-
-/** Saves and links are private acts: where few can see a clip, their number could name who. */
-export function shownActs(clip: PlayedClip, acts: ReadonlyMap<VideoId, ActCounts>): ActCounts {
-  const counts = acts.get(clip.id) ?? NO_ACTS;
-  return isPublic(clip) ? counts : { ...counts, saves: 0, shares: 0 };
 }
 
 function isPublic({ audience }: PlayedClip): boolean {

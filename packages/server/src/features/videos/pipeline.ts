@@ -283,7 +283,7 @@ function toClip(row: VideoRow, loaded: Loaded): Clip | null {
     poster: { webp: urlOf(poster_webp), avif: urlOf(poster_avif) },
     thumbhash: row.thumbhash ?? '',
     views,
-    acts: actsOf(row, loaded),
+    acts: shownActs(row, loaded.acts),
   };
 }
 
@@ -295,7 +295,10 @@ export function shownAs(audience: Audience): Clip['visibility'] {
 }
 
 /** Saves and links are private acts: where few can see a clip, their number could name who. */
-function actsOf({ id, audience }: VideoRow, { acts }: Loaded): ActCounts {
+export function shownActs(
+  { id, audience }: Pick<VideoRow, 'id' | 'audience'>,
+  acts: ReadonlyMap<VideoId, ActCounts>,
+): ActCounts {
   const counts = acts.get(id) ?? NO_ACTS;
   return audience === 'public' ? counts : { ...counts, saves: 0, shares: 0 };
 }

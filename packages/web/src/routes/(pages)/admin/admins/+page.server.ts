@@ -1,7 +1,6 @@
 import { appointAdmin, dismissAdmin, listAdmins } from '@footlights/contract';
-import { fail } from '@sveltejs/kit';
 import { apiOf, orErrorPage } from '#data/api.ts';
-import { declined, textOf } from '#data/form.ts';
+import { changeRight } from '#data/appoint.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ fetch, parent }) => {
@@ -10,22 +9,6 @@ export const load: PageServerLoad = async ({ fetch, parent }) => {
 };
 
 export const actions: Actions = {
-  appoint: ({ fetch, request }) => change(request, fetch, appointAdmin),
-  dismiss: ({ fetch, request }) => change(request, fetch, dismissAdmin),
+  appoint: ({ fetch, request }) => changeRight(request, fetch, appointAdmin),
+  dismiss: ({ fetch, request }) => changeRight(request, fetch, dismissAdmin),
 };
-
-async function change(
-  request: Request,
-  fetch: typeof globalThis.fetch,
-  endpoint: typeof appointAdmin | typeof dismissAdmin,
-) {
-  const username = textOf(await request.formData(), 'username')
-    .trim()
-    .replace(/^@/, '');
-  try {
-    await apiOf({ fetch }).call(endpoint, { params: { username: username || '?' } });
-  } catch (problem) {
-    return fail(400, declined(problem, { username }));
-  }
-  return undefined;
-}
