@@ -3,6 +3,7 @@ import {
   CAP_NOISE,
   type CapNoise,
   type CappedNetwork,
+  type CapRooms,
   createCapRooms,
   levelOf,
   type NewTag,
@@ -17,6 +18,8 @@ export type NetworkCaps = {
    * until the day closes, so that a tag asks once.
    */
   admit(tag: NewTag): boolean;
+  /** Looks as long as `admit` does, and counts nothing: for packets that bring no new tag, so that time tells none. */
+  weigh(tag: NewTag): void;
   /** Bytes of memory. */
   readonly bytes: number;
   /** No further network can be counted today: everything from one is refused. */
@@ -65,7 +68,15 @@ export function createNetworkCaps(
   let day = 0;
   let rooms = createCapRooms(policy, { hashKey, noiseOf, most, day, isHalved: isRestart });
   let refused = createRoomTable(MOST_REFUSED, hashKey);
+  let decoys = createDecoys();
 
+  function createDecoys(): CapRooms {
+    return createCapRooms(policy, { hashKey, noiseOf, most: MOST_DECOYS, day, isHalved: false });
+  }
+  function unlessRefused({ tag, video }: NewTag): string | null {
+    const name = `${tag.high} ${tag.low} ${video}`;
+    return refused.size > 0 && refused.find(name) >= 0 ? null : name;
+  }
   return {
     get bytes() {
       return rooms.bytes + refused.bytes;
@@ -74,17 +85,22 @@ export function createNetworkCaps(
       return rooms.isFull;
     },
     admit(asking) {
-      const { tag, video } = asking;
-      const name = `${tag.high} ${tag.low} ${video}`;
-      if (refused.size > 0 && refused.find(name) >= 0) return false;
+      const name = unlessRefused(asking);
+      if (name === null) return false;
       const isAdmitted = rooms.take(asking);
       if (!isAdmitted) refused.set(name, 0);
       return isAdmitted;
+    },
+    weigh(asking) {
+      unlessRefused(asking);
+      const networks = asking.networks.map((_network, at) => decoyAt(at));
+      decoys.take({ ...asking, video: DECOY_VIDEO, networks });
     },
     closeDay() {
       day += 1;
       rooms = createCapRooms(policy, { hashKey, noiseOf, most, day, isHalved: false });
       refused = createRoomTable(MOST_REFUSED, hashKey);
+      decoys = createDecoys();
     },
   };
 }
@@ -93,6 +109,15 @@ export function createNetworkCaps(
 export function videoCapOf(policy: CapPolicy, tag: NewTag, network: CappedNetwork): number {
   return videoCapAt(policy, network, levelOf(policy, tag, network));
 }
+
+/** As long as the id of a video. */
+const DECOY_VIDEO = `v_${'-'.repeat(22)}`;
+/** As wide as an operator's network can be, and with a key as long as others have. */
+function decoyAt(at: number): CappedNetwork {
+  return { key: `${at}`.padEnd(43, '-'), factor: 1, tagsPerVideo: 2 ** 26 };
+}
+/** The names of 16 decoys, each by itself and on the video. */
+const MOST_DECOYS = 64;
 
 const MOST_ROOMS = 20_000_000;
 /** Refused tags that are remembered: beyond them, which takes a flood, a refused tag may ask again. */

@@ -48,6 +48,19 @@ describe('network caps', () => {
     expect(admitted(createNetworkCaps(POLICY, QUIET), 1000, { viewers: -30 })).toBe(64);
   });
 
+  test('are left as they are by what is only weighed', () => {
+    const caps = createNetworkCaps(POLICY, QUIET);
+    const asking = { publishedViewers: 0, networks: [narrow, middle, wide] };
+    expect(admitted(caps, 10)).toBe(10);
+    const { bytes } = caps;
+    for (let i = 0; i < 1000; i++) caps.weigh({ ...asking, video: `v_${i}`, tag: newTag() });
+    expect(caps.bytes).toBe(bytes);
+    const weighed = { ...asking, video: 'v_a', tag: newTag() };
+    caps.weigh(weighed);
+    expect(caps.admit(weighed)).toBe(true);
+    expect(admitted(caps, 1000)).toBe(53);
+  });
+
   test('double as long as that is within 5 % of the published viewers', () => {
     const capAt = (viewers: number) =>
       admitted(createNetworkCaps(POLICY, QUIET), 1000, { viewers });

@@ -60,6 +60,19 @@ export function createIntake(options: IntakeOptions): Intake {
     const { durationSeconds } = video;
     return isPlausible({ passes: packet.passes, durationSeconds, elapsedSeconds });
   }
+  /** Whether the packet may count. One that brings no new tag takes as long as one that does. */
+  function isAdmitted(packet: Packet, record: PlayRecord, from: Origin): boolean {
+    const isKnown = tally.knows(packet.video, packet.tag) || commits.expects(record);
+    const isWanted = isCountable(packet, from);
+    if (isWanted && !isKnown) {
+      if (!admitTag(record, from.sender)) return false;
+      commits.expectTag(record);
+      return true;
+    }
+    const { video, tag } = record;
+    gate.weighTag(from.sender, { video, tag, publishedViewers: viewersOf(video) });
+    return isWanted;
+  }
   function admitTag(record: PlayRecord, sender: Sender): boolean {
     if (tally.room - commits.newTags <= 0 || gate.isFull) {
       throw new Refusal('plays/unavailable', { retryAfterSeconds: 600 });
@@ -78,13 +91,8 @@ export function createIntake(options: IntakeOptions): Intake {
       const packet = readPacket(body);
       if ('problem' in packet) throw new Refusal('plays/malformed', { message: packet.problem });
       const record = recordOf(packet);
-      const isKnown = tally.knows(packet.video, packet.tag) || commits.expects(record);
-      if (!isCountable(packet, from) || !(isKnown || admitTag(record, from.sender))) {
-        commits.addUncounted(record, done);
-        return;
-      }
-      if (!isKnown) commits.expectTag(record);
-      commits.add(record, done);
+      if (isAdmitted(packet, record, from)) commits.add(record, done);
+      else commits.addUncounted(record, done);
     },
   };
 }

@@ -20,6 +20,8 @@ export interface NetworkGate {
   takePacket(sender: Sender): number;
   /** Takes a new tag into account, or false when a network of the sender is at its cap. */
   takeTag(sender: Sender, tag: Omit<NewTag, 'networks'>): boolean;
+  /** Takes as long as `takeTag`, and takes nothing into account. */
+  weighTag(sender: Sender, tag: Omit<NewTag, 'networks'>): void;
   /** No further network can be counted today. */
   readonly isFull: boolean;
   /** All counts of tags start from 0. */
@@ -71,6 +73,7 @@ export function createNetworkGate(options: {
     },
     takePacket: (sender) => buckets.take(sender),
     takeTag: (sender, tag) => caps.admit({ ...tag, networks: sender }),
+    weighTag: (sender, tag) => caps.weigh({ ...tag, networks: sender }),
     get isFull() {
       return caps.isFull;
     },
