@@ -97,10 +97,12 @@ export const getReportSubject = endpoint({
   name: 'getReportSubject',
   method: 'GET',
   path: '/reports/subjects/:id',
-  summary: 'What would be reported, and whose it is',
+  summary: 'What would be reported, by its id or by `@username`, and whose it is',
   access: 'anyone',
   rate: READ_RATE,
-  params: Type.Object({ id: SubjectId }),
+  params: Type.Object({
+    id: Type.Union([SubjectId, Type.String({ pattern: '^@[A-Za-z0-9_.]{3,24}$' })]),
+  }),
   output: Type.Object({
     subject: Subject,
     account: Creator,

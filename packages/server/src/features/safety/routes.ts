@@ -33,8 +33,10 @@ export function safetyRoutes(http: Http, safety: Safety): void {
 }
 
 function reportRoutes(http: Http, safety: Safety): void {
-  http.route(getReportSubject, ({ actor, params }) =>
-    safety.meet(actor?.accountId ?? null, params.id as SubjectId),
+  http.route(getReportSubject, ({ actor, params: { id } }) =>
+    id.startsWith('@')
+      ? safety.meetNamed(id.slice(1))
+      : safety.meet(actor?.accountId ?? null, id as SubjectId),
   );
   http.route(fileReport, ({ actor, body, request }) => {
     // Signed in, a right of the session; signed out, notices alone.

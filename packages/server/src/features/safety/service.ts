@@ -23,7 +23,7 @@ import type { SafetyOptions } from './parts.ts';
 import { listCases, type WantedQueue } from './queue.ts';
 import { addToReport, fileReport, type Reporter, type WantedReport } from './reporting.ts';
 import { listStatements, showStatement } from './statements.ts';
-import { meetSubject, type Met } from './subjects.ts';
+import { meetNamed, meetSubject, type Met } from './subjects.ts';
 import { createSweep } from './sweep.ts';
 import { hearMove } from './telling.ts';
 
@@ -41,6 +41,8 @@ export interface ReportReader {
 export interface Safety extends AsyncDisposable {
   /** What somebody would report, as they meet it. */
   meet(viewer: Viewer, id: SubjectId): Promise<Met>;
+  /** As they meet it whose profile has that name, without the `@`. */
+  meetNamed(username: string): Promise<Met>;
   report(reporter: Reporter, wanted: WantedReport): Promise<FiledReport>;
   ownReports(
     reporter: AccountId,
@@ -92,6 +94,7 @@ export function createSafety(options: SafetyOptions): Safety {
   const sweep = createSweep(options);
   return {
     meet: (viewer, id) => meetSubject(options, viewer, id),
+    meetNamed: (username) => meetNamed(options, username),
     report: (reporter, wanted) => fileReport(options, reporter, wanted),
     ...ownReports(options),
     ...desk(options),

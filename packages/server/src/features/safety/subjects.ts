@@ -1,4 +1,4 @@
-import type { Creator, Subject } from '@footlights/contract';
+import type { Creator, RefusalCode, Subject } from '@footlights/contract';
 import { Refusal } from '#http/errors.ts';
 import type { AccountId, CommentId, SubjectId, VideoId, Viewer } from '#lib/ids.ts';
 import { shortened } from '#lib/text.ts';
@@ -16,11 +16,32 @@ type Sources = Pick<SafetyOptions, 'profiles' | 'relations' | 'clips' | 'comment
 
 const LABEL_GRAPHEMES = 80;
 
+/** What is refused when a thing is not there for somebody. */
+const GONE: readonly RefusalCode[] = ['profile/not-found', 'video/not-found', 'comment/not-found'];
+
 /**
- * What somebody would report. Refuses with what the thing itself is refused with when it is not there for them; an account
- * that they block is there all the same, since many block first and report then.
+ * What somebody would report. Refuses with what the thing itself is refused with when it is not there for them. An account
+ * that they block is there all the same, since many block first and report then; and so is what anybody meets signed
+ * out, since whoever harasses may block first as well.
  */
 export async function meetSubject(sources: Sources, viewer: Viewer, id: SubjectId): Promise<Met> {
+  try {
+    return await meetAs(sources, viewer, id);
+  } catch (problem) {
+    const isGone = problem instanceof Refusal && GONE.includes(problem.code);
+    if (viewer === null || !isGone) throw problem;
+    return meetAs(sources, null, id);
+  }
+}
+
+/** As `meetSubject`, for whose profile has that name. */
+export async function meetNamed(sources: Sources, username: string): Promise<Met> {
+  const named = await sources.profiles.byUsername(username);
+  if (named === undefined) throw new Refusal('profile/not-found');
+  return meetAccount(sources, null, named.id);
+}
+
+async function meetAs(sources: Sources, viewer: Viewer, id: SubjectId): Promise<Met> {
   if (isAccount(id)) return meetAccount(sources, viewer, id);
   return isClip(id) ? meetClip(sources, viewer, id) : meetComment(sources, viewer, id);
 }

@@ -150,12 +150,25 @@ test('nobody reports themselves, what is gone, or what they may not see', async 
   expect(await codeOf(report(ben, 'k_nonsense'))).toBe('request/invalid');
 });
 
-test('whoever blocks an account can still report it, and is not found by who blocks them', async () => {
-  const { ben, creator } = stage;
+test('whoever blocks an account can still report it, and so can whom it blocks', async () => {
+  const { ben, creator, mod } = stage;
+  const { video } = await plant(stage);
   const [benId, creatorId] = [await idOf(ben), await idOf(creator)];
   await ben.call(blockAccount, { params: { id: creatorId } });
-  expect((await report(ben, creatorId)).report.subject.kind).toBe('account');
-  expect(await codeOf(report(creator, benId))).toBe('profile/not-found');
+  for (const subject of [creatorId, video])
+    expect((await report(ben, subject)).report.subject.username).toBe('carla');
+  expect((await report(creator, benId)).account.username).toBe('ben');
+  const named = await creator.call(getReportSubject, { params: { id: '@Ben' } });
+  expect(named.subject.id).toBe(benId);
+  const gone = mod.call(getReportSubject, { params: { id: '@nobody.there' } });
+  expect(await codeOf(gone)).toBe('profile/not-found');
+});
+
+test('blocking does not open to a reporter what others do not see', async () => {
+  const { ben, creator, world } = stage;
+  const hidden = await plantClip(world, { creator: 'carla', visibility: 'followers' });
+  await creator.call(blockAccount, { params: { id: await idOf(ben) } });
+  expect(await codeOf(report(ben, hidden.id))).toBe('video/not-found');
 });
 
 test('a comment that waits for a creator can be reported by that creator', async () => {

@@ -1,7 +1,6 @@
 import {
   blockAccount,
   fileReport,
-  getProfile,
   getReportSubject,
   muteAccount,
   restrictAccount,
@@ -69,9 +68,9 @@ async function shield(
 async function idFrom(api: Client, asked: string): Promise<string | null> {
   const thing = thingAt(asked);
   if (thing === null || 'id' in thing) return thing?.id ?? null;
-  const { username } = thing;
-  const profile = await api.call(getProfile, { params: { username } }).catch(() => null);
-  return profile?.id ?? null;
+  const id = `@${thing.username}`;
+  const met = await api.call(getReportSubject, { params: { id } }).catch(() => null);
+  return met?.subject.id ?? null;
 }
 
 function reasonFrom(text: string | null): ReportReason | null {
