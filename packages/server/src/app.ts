@@ -60,7 +60,7 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   profileRoutes(http, context);
   relationRoutes(http, context);
   uploadRoutes(http, { uploads, root: context.uploadRoot, maxBytes: config.uploadBytes, log });
-  videoRoutes(http, { videos, clips, clock });
+  videoRoutes(http, { videos, clips, clock, actorOf: accounts.actorOf });
   subtitleRoutes(http, context);
   feedRoutes(http, context);
   commentRoutes(http, context.comments);

@@ -7,6 +7,7 @@ import {
   retryVideo,
   watchProcessing,
 } from '@footlights/contract';
+import type { ActorOf } from '#http/auth.ts';
 import type { Http } from '#http/serve.ts';
 import { Refusal } from '#http/errors.ts';
 import type { Clock } from '#lib/clock.ts';
@@ -18,8 +19,9 @@ import { streamProcessing } from './watching.ts';
 /** Clips for everybody, and a creator's own. */
 export function videoRoutes(
   http: Http,
-  { videos, clips, clock }: { videos: Videos; clips: Clips; clock: Clock },
+  parts: { videos: Videos; clips: Clips; clock: Clock; actorOf: ActorOf },
 ): void {
+  const { videos, clips, clock, actorOf } = parts;
   http.route(getVideo, ({ params, actor }) =>
     clips.showOne(idOf(params), actor?.accountId ?? null),
   );
@@ -37,7 +39,7 @@ export function videoRoutes(
     await videos.retry(actor.accountId, idOf(params));
     return clips.showOwn(actor.accountId, idOf(params));
   });
-  http.raw(watchProcessing, async ({ actor, params, reply }) => {
+  http.raw(watchProcessing, async ({ actor, params, request, reply }) => {
     if (actor === null) throw new Refusal('session/required');
     const { accountId } = actor;
     const id = idOf(params as unknown as { id: string });
@@ -45,6 +47,7 @@ export function videoRoutes(
     reply.hijack();
     streamProcessing(reply.raw, {
       clock,
+      isOpen: async () => (await actorOf(request.headers))?.accountId === accountId,
       listen: (listener) => videos.board.listen(id, listener),
       read: async () => videos.board.of(await videos.ownRow(accountId, id)),
     });

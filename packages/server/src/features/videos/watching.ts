@@ -11,19 +11,23 @@ export interface Watched {
   /** The state now, as stored; undefined when the clip is gone. */
   read: () => Promise<Processing | undefined>;
   listen: (listener: (processing: Processing) => void) => () => void;
+  /** Whether the session that asked is still open. */
+  isOpen: () => Promise<boolean>;
   clock: Pick<Clock, 'after'>;
 }
 
 /**
  * Writes server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html): the state at once, then
- * every change, until it is `ready` or `failed` or the reader leaves. The state is read again with each heartbeat,
- * because messages may be lost.
+ * every change, until it is `ready` or `failed`, the session is over or the reader leaves. The state is read again with
+ * each heartbeat, because messages may be lost.
  */
 export function streamProcessing(response: ServerResponse, watched: Watched): void {
-  const { read, listen, clock } = watched;
+  const { read, listen, isOpen, clock } = watched;
   let latest = '';
   let cancelTimer: (() => void) | undefined;
-  const stop = listen(say);
+  const stop = listen((processing) => {
+    void sayTo(() => Promise.resolve(processing));
+  });
 
   function say(processing: Processing): void {
     if (response.writableEnded || response.destroyed) return;
@@ -38,14 +42,15 @@ export function streamProcessing(response: ServerResponse, watched: Watched): vo
     cancelTimer?.();
     if (!response.writableEnded) response.end();
   }
-  async function sayStored(): Promise<void> {
-    const processing = await read().catch(() => undefined);
+  async function sayTo(source: Watched['read']): Promise<void> {
+    const mayRead = await isOpen().catch(() => false);
+    const processing = mayRead ? await source().catch(() => undefined) : undefined;
     if (processing === undefined) end();
     else say(processing);
   }
   async function beat(): Promise<void> {
     if (!response.writableEnded && !response.destroyed) response.write(': still here\n\n');
-    await sayStored();
+    await sayTo(read);
     if (!response.writableEnded) cancelTimer = clock.after(HEARTBEAT_MS, beat);
   }
   response.writeHead(200, {
@@ -58,5 +63,5 @@ export function streamProcessing(response: ServerResponse, watched: Watched): vo
   response.once('close', end);
   response.once('error', end);
   cancelTimer = clock.after(HEARTBEAT_MS, beat);
-  void sayStored();
+  void sayTo(read);
 }

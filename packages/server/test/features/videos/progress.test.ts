@@ -75,6 +75,7 @@ test('a stream sends heartbeats, finds what a lost message would have told, and 
   const server = createServer((_request, response) => {
     streamProcessing(response, {
       clock,
+      isOpen: () => Promise.resolve(true),
       read: () => Promise.resolve(stored),
       listen: () => () => {
         isListening = false;
@@ -100,6 +101,7 @@ test('a stream tells no field that the contract does not declare', async () => {
   const server = createServer((_request, response) => {
     streamProcessing(response, {
       clock,
+      isOpen: () => Promise.resolve(true),
       read: () => Promise.resolve({ ...stored, sourcePath: '/srv/canary', viewers: ['canary'] }),
       listen: () => () => {},
     });
@@ -118,6 +120,7 @@ test('a stream stops listening when its reader leaves', async () => {
   const server = createServer((_request, response) => {
     streamProcessing(response, {
       clock,
+      isOpen: () => Promise.resolve(true),
       read: () => Promise.resolve(QUEUED),
       listen: () => leave,
     });
@@ -128,5 +131,30 @@ test('a stream stops listening when its reader leaves', async () => {
   await fetch(`http://127.0.0.1:${port}`, { signal: abort.signal });
   abort.abort();
   await expect(left).resolves.toBeUndefined();
+  server.close();
+});
+
+test('a stream says nothing more once its session is over', async () => {
+  const clock = createSimulatedClock(0);
+  let isOpen = true;
+  const { promise: heard, resolve: hear } = Promise.withResolvers<(state: State) => void>();
+  const server = createServer((_request, response) => {
+    streamProcessing(response, {
+      clock,
+      isOpen: () => Promise.resolve(isOpen),
+      read: () => Promise.resolve(QUEUED),
+      listen: (listener) => {
+        hear(listener);
+        return () => {};
+      },
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const response = await fetch(`http://127.0.0.1:${port}`);
+  const tell = await heard;
+  isOpen = false;
+  tell({ ...QUEUED, state: 'failed', reason: 'No.' });
+  expect(eventsOf(await response.text()).map(({ state }) => state)).not.toContain('failed');
   server.close();
 });
