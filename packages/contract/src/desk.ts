@@ -14,17 +14,19 @@ import {
   SubjectId,
   SubjectKind,
 } from './safety.ts';
+import { ComplaintOutcome } from './reports.ts';
 import { Ground, Measure } from './statements.ts';
 import { Creator } from './videos.ts';
 
 /**
- * Where a case stands. `withdrawn`: every report of it was taken back before anybody had claimed it. Of those that were
+ * Where a case stands. `proposed`: a ban waits for a second person. `withdrawn`: every report of it was taken back before anybody had claimed it. Of those that were
  * decided, `actioned` may be appealed, and an appeal ends as `upheld` or `reversed`.
  */
 export const CaseState = Type.Union(
   [
     Type.Literal('open'),
     Type.Literal('claimed'),
+    Type.Literal('proposed'),
     Type.Literal('withdrawn'),
     Type.Literal('dismissed'),
     Type.Literal('actioned'),
@@ -69,6 +71,10 @@ const brief = {
   isFirst: Type.Boolean(),
   claimedBy: OrNull(Creator),
   isMine: Type.Boolean(),
+  /** Whoever holds it has asked the other moderators, and whether one has answered since. */
+  opinion: OrNull(Type.Union([Type.Literal('asked'), Type.Literal('given')])),
+  /** Somebody who reported it finds the decision wrong. */
+  isContested: Type.Boolean(),
   /** Signed address of its still picture; null: it has none. */
   poster: OrNull(Type.String()),
 } as const;
@@ -126,6 +132,8 @@ export const Decision = Type.Object(
     ground: Ground,
     words: Type.String(),
     measures: Type.Array(Measure, { maxItems: 3 }),
+    /** The second person, of a ban that took two. */
+    confirmedBy: OrNull(Creator),
     /** Until when its author may take it back; null: no more. */
     undoUntil: OrNull(At),
     appeal: OrNull(
@@ -141,6 +149,56 @@ export const Decision = Type.Object(
   { title: 'Decision' },
 );
 export type Decision = Static<typeof Decision>;
+
+/** A ban that waits for a second person: nothing of it is in force, and nobody else is told. */
+export const Proposal = Type.Object(
+  {
+    by: OrNull(Creator),
+    /** To the minute. */
+    at: At,
+    ground: Ground,
+    words: Type.String(),
+    measures: Type.Array(
+      Type.Object({ kind: MeasureKind, days: OrNull(Type.Integer({ minimum: 1 })) }),
+      { maxItems: 3 },
+    ),
+    isMine: Type.Boolean(),
+    /** Whoever proposed it still works at the desk; it can only be declined otherwise. */
+    isProposerFit: Type.Boolean(),
+    /** Whether whoever asks may confirm or decline it. */
+    mayAnswer: Type.Boolean(),
+  },
+  { title: 'Proposal' },
+);
+export type Proposal = Static<typeof Proposal>;
+
+/** A question to the other moderators, or what one of them advises. */
+export const CaseOpinion = Type.Object(
+  {
+    by: OrNull(Creator),
+    /** To the minute. */
+    at: At,
+    /** Null: a question. */
+    verdict: OrNull(Type.Union([Type.Literal('dismiss'), Type.Literal('act')])),
+    measures: Type.Array(MeasureKind),
+    text: Type.String(),
+  },
+  { title: 'CaseOpinion' },
+);
+export type CaseOpinion = Static<typeof CaseOpinion>;
+
+/** What somebody who reported says against a decision (Regulation (EU) 2022/2065, Art. 20). */
+export const Complaint = Type.Object(
+  {
+    words: Type.String(),
+    /** To the minute. */
+    at: At,
+    outcome: OrNull(ComplaintOutcome),
+    answer: OrNull(Type.String()),
+  },
+  { title: 'Complaint' },
+);
+export type Complaint = Static<typeof Complaint>;
 
 /** Everything that a case is judged by: content and acts. There is nothing in it of who watched what, for nobody has that. */
 export const CaseFile = Type.Object(
@@ -178,10 +236,17 @@ export const CaseFile = Type.Object(
     notes: Type.Array(Type.Object({ by: OrNull(Creator), text: Type.String(), at: At })),
     conflicts: Type.Array(Conflict),
     decision: OrNull(Decision),
+    proposal: OrNull(Proposal),
+    /** Questions of those who held it, and what others advise; the first ones first. */
+    opinions: Type.Array(CaseOpinion, { maxItems: 50 }),
+    /** What those who reported it say against the decision; not who they are. */
+    complaints: Type.Array(Complaint),
     /** What can be decided about it. */
     measures: Type.Array(MeasureKind),
     /** Whether whoever asks may claim it. */
     mayClaim: Type.Boolean(),
+    /** Whether a ban takes two people here. */
+    banNeedsTwo: Type.Boolean(),
   },
   { title: 'CaseFile' },
 );
@@ -206,7 +271,10 @@ export const listCases = endpoint({
       Type.Union([
         Type.Literal('open'),
         Type.Literal('mine'),
+        Type.Literal('second'),
+        Type.Literal('opinions'),
         Type.Literal('appeals'),
+        Type.Literal('complaints'),
         Type.Literal('done'),
       ]),
     ),
@@ -272,7 +340,7 @@ export const writeCaseNote = endpoint({
   refusals: [...refusals, 'case/not-found', 'case/own', 'case/words-needed', 'report/too-long'],
 });
 
-/** With its effects in one transaction. Whoever it is about gets the words as a statement of reasons. */
+/** With its effects in one transaction; where a ban takes two people, it is proposed and does nothing. Whoever it is about gets the words as a statement of reasons. */
 export const decideCase = endpoint({
   name: 'decideCase',
   method: 'POST',
@@ -301,7 +369,52 @@ export const decideCase = endpoint({
     ),
   }),
   output: CaseFile,
-  refusals: [...deciding, 'case/measure-unfit', 'account/last-admin'],
+  refusals: [
+    ...deciding,
+    'case/measure-unfit',
+    'case/other-needed',
+    'case/nobody-else',
+    'account/last-admin',
+  ],
+});
+
+/** Not by whoever proposed it, nor by whoever it is about. */
+export const confirmProposal = endpoint({
+  name: 'confirmProposal',
+  method: 'POST',
+  path: '/desk/cases/:id/proposal',
+  summary: 'Confirm a ban that somebody else has proposed: from then on it is decided',
+  access: 'safety:moderate',
+  rate,
+  params,
+  output: CaseFile,
+  refusals: [...moving, 'case/second-needed', 'case/proposer-gone', 'account/last-admin'],
+});
+
+export const declineProposal = endpoint({
+  name: 'declineProposal',
+  method: 'POST',
+  path: '/desk/cases/:id/proposal/decline',
+  summary: 'Decline a ban that somebody else has proposed, with a note for them',
+  access: 'safety:moderate',
+  rate,
+  params,
+  bodyBytes: SAFETY_BYTES,
+  body: Type.Object({ words: SafetyWords }),
+  output: CaseFile,
+  refusals: [...moving, 'case/second-needed', 'case/words-needed', 'report/too-long'],
+});
+
+export const retractProposal = endpoint({
+  name: 'retractProposal',
+  method: 'DELETE',
+  path: '/desk/cases/:id/proposal',
+  summary: 'Take back what you have proposed; you hold the case again',
+  access: 'safety:moderate',
+  rate,
+  params,
+  output: CaseFile,
+  refusals: moving,
 });
 
 export const undoDecision = endpoint({
@@ -327,6 +440,65 @@ export const answerAppeal = endpoint({
   bodyBytes: SAFETY_BYTES,
   body: Type.Object({
     verdict: Type.Union([Type.Literal('uphold'), Type.Literal('reverse')]),
+    words: SafetyWords,
+  }),
+  output: CaseFile,
+  refusals: [...deciding, 'case/other-needed'],
+});
+
+/** Whoever holds the case asks; it decides nothing. */
+export const askOpinion = endpoint({
+  name: 'askOpinion',
+  method: 'POST',
+  path: '/desk/cases/:id/question',
+  summary: 'Ask the other moderators for their opinion on a case that you have claimed',
+  access: 'safety:moderate',
+  rate,
+  params,
+  bodyBytes: SAFETY_BYTES,
+  body: Type.Object({ words: SafetyWords }),
+  output: CaseFile,
+  refusals: deciding,
+});
+
+export const giveOpinion = endpoint({
+  name: 'giveOpinion',
+  method: 'POST',
+  path: '/desk/cases/:id/opinion',
+  summary: 'Advise whoever holds a case and has asked; it decides nothing',
+  access: 'safety:moderate',
+  rate,
+  params,
+  bodyBytes: SAFETY_BYTES,
+  body: Type.Object({
+    verdict: Type.Union([Type.Literal('dismiss'), Type.Literal('act')]),
+    measures: Type.Optional(Type.Array(MeasureKind, { maxItems: 3 })),
+    words: SafetyWords,
+  }),
+  output: CaseFile,
+  refusals: [
+    ...moving,
+    'case/not-asked',
+    'case/other-needed',
+    'case/words-needed',
+    'case/measure-unfit',
+    'report/too-long',
+  ],
+});
+
+/** By somebody other than who decided. Opened again, it is decided anew; until then what was decided stays in force. */
+export const answerComplaint = endpoint({
+  name: 'answerComplaint',
+  method: 'POST',
+  path: '/desk/cases/:id/complaint',
+  summary:
+    'Answer the complaints of those who reported: the decision stays, or the case is opened again',
+  access: 'safety:moderate',
+  rate,
+  params,
+  bodyBytes: SAFETY_BYTES,
+  body: Type.Object({
+    verdict: Type.Union([Type.Literal('stay'), Type.Literal('reopen')]),
     words: SafetyWords,
   }),
   output: CaseFile,

@@ -100,7 +100,21 @@ export const refusals = {
   'case/words-needed': [400, 'Say why: this needs words.'],
   'case/measure-unfit': [400, 'These measures do not fit the case, or each other.'],
   'case/too-late': [409, 'Decisions can be taken back for 10 minutes.'],
-  'case/other-needed': [409, 'Somebody other than whoever decided has to judge the appeal.'],
+  'case/other-needed': [409, 'Somebody other than whoever decided or asked has to do this.'],
+  'case/second-needed': [409, 'A ban takes two people: somebody other than who proposed it.'],
+  'case/nobody-else': [
+    409,
+    'A ban takes two people here, and nobody else could confirm it. Suspend the account, or appoint another moderator.',
+  ],
+  'case/proposer-gone': [
+    409,
+    'Whoever proposed this does not moderate any more. Decline it, and decide anew.',
+  ],
+  'case/not-asked': [409, 'Nobody has asked for an opinion on this case.'],
+  'report/not-contestable': [
+    409,
+    'A decision can be complained of once, within six months, unless it was reversed.',
+  ],
   'statement/not-found': [404, 'There is no such statement.'],
   'statement/not-open': [409, 'This decision cannot be appealed, or was already.'],
   'search/too-long': [400, 'Searches are up to 100 characters and 8 words.'],

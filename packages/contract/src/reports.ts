@@ -51,6 +51,12 @@ export const ReportOutcome = Type.Union(
 );
 export type ReportOutcome = Static<typeof ReportOutcome>;
 
+/** What came of a complaint: what was decided stays, or it is decided anew. */
+export const ComplaintOutcome = Type.Union([Type.Literal('stays'), Type.Literal('reopened')], {
+  title: 'ComplaintOutcome',
+});
+export type ComplaintOutcome = Static<typeof ComplaintOutcome>;
+
 /** A report, as whoever filed it sees it. */
 export const OwnReport = Type.Object(
   {
@@ -63,6 +69,18 @@ export const OwnReport = Type.Object(
     state: ReportState,
     /** Null until it is answered. */
     outcome: Type.Union([ReportOutcome, Type.Null()]),
+    /** What was said against the decision; null: nothing. */
+    complaint: Type.Union([
+      Type.Object({
+        words: Type.String(),
+        /** Null until it is answered. */
+        outcome: Type.Union([ComplaintOutcome, Type.Null()]),
+        answer: Type.Union([Type.String(), Type.Null()]),
+      }),
+      Type.Null(),
+    ]),
+    /** Until when the decision can be complained of; null: not, or not any more. */
+    complaintUntil: Type.Union([At, Type.Null()]),
   },
   { title: 'OwnReport' },
 );
@@ -208,4 +226,26 @@ export const withdrawReport = endpoint({
   params,
   query,
   refusals: ['report/not-found', 'report/closed', 'rate/limited'],
+});
+
+/** Once for a report, within 183 days (Regulation (EU) 2022/2065, Art. 20). Whoever was reported learns nothing of it. */
+export const complainOfDecision = endpoint({
+  name: 'complainOfDecision',
+  method: 'POST',
+  path: '/reports/:id/complaint',
+  summary: 'Say that a decision on your report is wrong; somebody else looks again',
+  access: 'anyone',
+  rate: WRITE_RATE,
+  params,
+  query,
+  bodyBytes: SAFETY_BYTES,
+  body: Type.Object({ words: SafetyWords }),
+  output: OwnReport,
+  refusals: [
+    'report/not-found',
+    'report/not-contestable',
+    'report/too-long',
+    'case/words-needed',
+    'rate/limited',
+  ],
 });

@@ -21,6 +21,8 @@ export interface Config {
   invitesPerMember: number;
   /** Years; 0: nobody is asked. */
   minimumAge: number;
+  /** Whether a ban takes two people. */
+  bansNeedTwo: boolean;
   /** How the feed is ranked. */
   formula: Formula;
   /** Undefined: mails stay in the outbox. Its URL may hold a password: never logged or echoed. */
@@ -87,6 +89,7 @@ export function configFrom(given: Partial<Record<SettingName, string>>): Config 
     isIndexed: oneOf('INDEXING', text('INDEXING'), ['on', 'off']) === 'on',
     trustedProxies: list(text('TRUSTED_PROXIES')).map(proxyRange),
     ...accountRules(given, text('REGISTRATION'), integer),
+    bansNeedTwo: oneOf('BANS_NEED_TWO', text('BANS_NEED_TWO'), ['on', 'off']) === 'on',
     logLevel: oneOf('LOG_LEVEL', text('LOG_LEVEL'), LOG_LEVELS),
     keys: oneOf('KEYS', text('KEYS'), ['runtime', 'disk', 'memory']),
     clockConfirmed:

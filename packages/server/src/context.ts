@@ -641,6 +641,7 @@ function openSafety(
       shownOf: (ids) => views.shownOf(ids),
       addressOf: (name) => addresses.of(name, 'desk'),
       onHead: (head) => log.info(head, 'audit log'),
+      bansNeedTwo: config.bansNeedTwo,
       instanceName: config.instanceName,
       onFault: (error) => log.error({ err: error }, 'fault'),
     }),

@@ -1,4 +1,4 @@
-import type { AccountId, CommentId, StatementId, VideoId } from '#lib/ids.ts';
+import type { AccountId, CommentId, ReportId, StatementId, VideoId } from '#lib/ids.ts';
 
 /**
  * What happened that others react to: deliberate acts and the ends of work, each written in the transaction that does it.
@@ -36,6 +36,8 @@ export type AppEvent =
       decision: StatementId;
       move: 'decided' | 'undone' | 'upheld' | 'reversed';
     }
+  /** A complaint of whoever filed a report was answered. */
+  | { kind: 'complaint-answered'; report: ReportId }
   /** The account and all that it did are gone. */
   | { kind: 'account-deleted'; account: AccountId };
 

@@ -52,6 +52,13 @@ export const settings = [
     default: '0',
   },
   {
+    name: 'BANS_NEED_TWO',
+    description:
+      'Whether a ban takes two people at the desk. on: whoever decides it proposes it, and nothing happens until somebody else confirms.',
+    default: 'off',
+    example: 'on',
+  },
+  {
     name: 'MINIMUM_AGE',
     description:
       'Age in years that somebody must have to make an account, 0 to 21; 0 does not ask. The date of birth is not kept.',

@@ -26,6 +26,8 @@ export const SAFETY = {
       decision_id: 'The decision that stands.',
       decided_at: 'When it was decided.',
       ends_at: 'When evidence, reports and notes are deleted.',
+      opinion: 'Whether the other moderators are asked, or have answered.',
+      is_contested: 'Whether somebody who reported it complains.',
     },
   },
   reports: {
@@ -45,6 +47,10 @@ export const SAFETY = {
       is_withdrawn: 'Whether it was taken back.',
       outcome: 'What came of it.',
       at: 'When, to the minute.',
+      complaint: 'What was said against the decision.',
+      complained_at: 'When, to the minute.',
+      complaint_outcome: 'What came of that.',
+      complaint_answer: 'What the answer says.',
     },
   },
   evidence: {
@@ -95,6 +101,31 @@ export const SAFETY = {
       judged_by: person('By which moderator.'),
       answer: 'What the answer says.',
       is_reversed: 'Whether all was taken back.',
+      confirmed_by: person('The second moderator, where it took two.'),
+      replaces: 'The decision in whose place it came.',
+    },
+  },
+  proposals: {
+    about: 'Bans that wait for a second moderator.',
+    holds: 'acts',
+    columns: {
+      case_id: 'The case.',
+      by_id: person('The moderator.'),
+      content: 'What would be decided.',
+      at: 'When, to the minute.',
+    },
+  },
+  case_opinions: {
+    about: 'What moderators ask each other about a case, and advise.',
+    holds: 'acts',
+    columns: {
+      case_id: 'The case.',
+      number: 'Its place in the case.',
+      by_id: person('The moderator.'),
+      verdict: 'Whether something should be done.',
+      measures: 'What.',
+      text: 'What it says.',
+      at: 'When, to the minute.',
     },
   },
   measures: {
@@ -124,5 +155,13 @@ export const SAFETY = {
   },
 } satisfies Pick<
   Declared,
-  'cases' | 'reports' | 'evidence' | 'case_notes' | 'decisions' | 'measures' | 'audit_log'
+  | 'cases'
+  | 'reports'
+  | 'evidence'
+  | 'case_notes'
+  | 'decisions'
+  | 'proposals'
+  | 'case_opinions'
+  | 'measures'
+  | 'audit_log'
 >;

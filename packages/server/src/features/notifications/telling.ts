@@ -97,6 +97,7 @@ function reactionsOf(options: TellingOptions, doing: Doing): Reactions {
     'profile-changed': () => Promise.resolve(),
     // Whoever decides says so by `decided`.
     'case-moved': () => Promise.resolve(),
+    'complaint-answered': () => Promise.resolve(),
     'account-deleted': ({ account }) => doing.undo({ actor: account }),
   };
 }

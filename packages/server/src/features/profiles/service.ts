@@ -40,7 +40,7 @@ export interface Profiles {
   /** Whether nobody has an account yet. */
   isEmpty(): Promise<boolean>;
   /** Whatever its standing; within the transaction when one is given. */
-  byId(id: AccountId, transaction?: DbTransaction): Promise<StoredProfile | undefined>;
+  byId(id: AccountId, within?: Db): Promise<StoredProfile | undefined>;
   /** Undefined also for an account that is not open: to others it does not exist. Within the transaction when one is given. */
   openById(id: AccountId, within?: Db): Promise<StoredProfile | undefined>;
   /** What decides who sees its clips; within a transaction. A missing account shows nothing. */
@@ -109,7 +109,7 @@ export function createProfiles({ db, clock, outbox }: ProfilesOptions): Profiles
   const store = createProfileStore(db);
   return {
     isEmpty: () => store.isEmpty(),
-    byId: async (id, transaction) => profileOf(await store.byId(id, transaction)),
+    byId: async (id, within) => profileOf(await store.byId(id, within)),
     ...openAccounts(store),
     nameState: (username) => nameState(db, username, clock.now()),
     claimName: (transaction, username) => claimName(transaction, username, clock.now()),

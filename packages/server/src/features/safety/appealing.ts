@@ -3,6 +3,7 @@ import type { AccountId, StatementId } from '#lib/ids.ts';
 import { lockCase, updateCase } from './case-store.ts';
 import { findDecision, updateDecision } from './decision-store.ts';
 import { matterOf, requireStep } from './matters.ts';
+import { heldBy } from './moving.ts';
 import type { SafetyOptions } from './parts.ts';
 import type { CaseRow, DecisionRow } from './table.ts';
 import { neededWordsFrom } from './text.ts';
@@ -39,17 +40,18 @@ export async function appeal(
     const decision = await findDecision(transaction, id);
     if (row === undefined || decision === undefined) throw new Refusal('statement/not-found');
     const at = options.clock.now();
-    const next = requireStep(matterOf(row, standing(row, decision)), {
+    const next = requireStep(matterOf(row, { decision: standing(row, decision) }), {
       move: 'appeal',
       by,
       at,
       words,
     });
     await updateDecision(transaction, id, { appealed_at: at, appeal: words });
+    // Opened again already: what is decided then is the answer.
+    if (next.state !== 'appealed') return;
     // It waits like a report of middling urgency from now on.
     await updateCase(transaction, case_id, {
-      state: next.state,
-      claimed_by: next.claimedBy,
+      ...heldBy(next),
       rank: 1,
       due_at: at + APPEAL_ANSWER_MS,
       ends_at: null,

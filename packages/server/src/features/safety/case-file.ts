@@ -3,15 +3,20 @@ import { Refusal } from '#http/errors.ts';
 import type { AccountId, CaseId } from '#lib/ids.ts';
 import { audit } from './audit.ts';
 import { casesAbout, findCase, notesOf } from './case-store.ts';
+import { complaintsIn } from './complaining.ts';
 import { countStrikes, findDecision, loadDecisions, measuresOf } from './decision-store.ts';
 import { evidenceOf } from './evidence-store.ts';
 import { isClip, showEvidence } from './evidence.ts';
-import { FITTING, UNDECIDED, UNDO_MS } from './machine.ts';
+import { UNDECIDED } from './machine.ts';
+import { FITTING } from './measures.ts';
+import { opinionsIn } from './opinions.ts';
 import type { SafetyOptions } from './parts.ts';
+import { proposalIn } from './proposing.ts';
 import { showBriefs } from './queue.ts';
 import { reportIn, reportsOf } from './report-store.ts';
-import { doneBy, toMeasure } from './statements.ts';
+import { doneBy, isBySame, toMeasure } from './statements.ts';
 import type { CaseRow, DecisionRow, MeasureRow, ReportRow } from './table.ts';
+import { UNDO_MS } from './times.ts';
 
 const MOST_REPORTS = 200;
 const MOST_HISTORY = 20;
@@ -41,19 +46,24 @@ export async function showCase(
   if (row === undefined) throw new Refusal('case/not-found');
   const [brief] = await showBriefs(options, by, [row]);
   const decision = row.decision_id === null ? undefined : await findDecision(db, row.decision_id);
+  const reports = await reportsOf(db, id, MOST_REPORTS);
   const conflicts = await conflictsOf(options, by, { row, decision });
   return {
     ...brief!,
     account: await accountIn(options, row),
     ...viewsOf(options, row),
-    reports: (await reportsOf(db, id, MOST_REPORTS)).map(toFiledWords),
+    reports: reports.map(toFiledWords),
     evidence: await showEvidence(options, await evidenceOf(db, id)),
     history: await historyOf(options, row),
     notes: await notesIn(options, id),
     conflicts,
     decision: decision === undefined ? null : await toDecision(options, by, { row, decision }),
+    proposal: await proposalIn(options, by, row),
+    opinions: await opinionsIn(options, id),
+    complaints: complaintsIn(reports),
     measures: [...FITTING[row.kind]],
     mayClaim: !conflicts.includes('self') && isClaimable(row, by),
+    banNeedsTwo: options.bansNeedTwo,
   };
 }
 
@@ -63,8 +73,9 @@ function viewsOf({ shownOf }: SafetyOptions, { subject }: CaseRow): Pick<CaseFil
   return views === undefined ? {} : { views };
 }
 
-function isClaimable({ state, claimed_by }: CaseRow, by: AccountId): boolean {
-  const isOpen = UNDECIDED.includes(state) || state === 'appealed';
+function isClaimable({ state, claimed_by, is_contested }: CaseRow, by: AccountId): boolean {
+  const isUndecided = UNDECIDED.includes(state) && state !== 'proposed';
+  const isOpen = isUndecided || state === 'appealed' || is_contested === 1;
   return isOpen && (claimed_by === null || claimed_by === by);
 }
 
@@ -127,12 +138,12 @@ async function conflictsOf(
   by: AccountId,
   { row, decision }: { row: CaseRow; decision: DecisionRow | undefined },
 ): Promise<Conflict[]> {
-  const { account_id: account, state } = row;
+  const { account_id: account } = row;
   if (account === by) return ['self'];
   const relation = (await relations.between(by, [account])).get(account);
   const report = await reportIn(db, row.id, { id: by });
   const found: [Conflict, boolean][] = [
-    ['decided', state === 'appealed' && decision?.by_id === by],
+    ['decided', isLeftToOthers(row) && isOwn(decision, by)],
     ['reported', report !== undefined],
     ['follows', relation?.follows === 'accepted'],
     ['followed', relation?.isFollowedBy === true],
@@ -141,19 +152,30 @@ async function conflictsOf(
   return found.flatMap(([conflict, isThere]) => (isThere ? conflict : []));
 }
 
+/** Whether whoever decided leaves what follows to others. */
+function isLeftToOthers({ state, is_contested, decision_id }: CaseRow): boolean {
+  const isAnew = UNDECIDED.includes(state) && decision_id !== null;
+  return state === 'appealed' || is_contested === 1 || isAnew;
+}
+
+function isOwn(decision: DecisionRow | undefined, by: AccountId): boolean {
+  return decision?.by_id === by || decision?.confirmed_by === by;
+}
+
 async function toDecision(
   { db, clock, profiles }: SafetyOptions,
   by: AccountId,
   { row, decision }: { row: CaseRow; decision: DecisionRow },
 ): Promise<Decision> {
-  const { id, by_id, at, verdict, ground, reason, reference, words } = decision;
-  const people = await profiles.byIds([by_id, decision.judged_by ?? []].flat());
+  const { id, by_id, at, verdict, ground, reason, reference, words, confirmed_by } = decision;
+  const people = await profiles.byIds([by_id, confirmed_by ?? [], decision.judged_by ?? []].flat());
   const isFresh = row.state === 'dismissed' || row.state === 'actioned';
   const undoUntil = at + UNDO_MS;
-  const mayUndo = isFresh && by_id === by && clock.now() <= undoUntil;
+  const mayUndo = isFresh && isOwn(decision, by) && clock.now() <= undoUntil;
   return {
     id,
     by: people.get(by_id) ?? null,
+    confirmedBy: confirmed_by === null ? null : (people.get(confirmed_by) ?? null),
     at,
     verdict,
     ground: { kind: ground, reason, reference },
@@ -165,10 +187,11 @@ async function toDecision(
 }
 
 function toAppeal(
-  { appealed_at: at, appeal: words, answer, judged_by, by_id }: DecisionRow,
+  decision: DecisionRow,
   people: ReadonlyMap<AccountId, Creator>,
 ): Decision['appeal'] {
+  const { appealed_at: at, appeal: words, answer, judged_by } = decision;
   if (at === null || words === null) return null;
   const by = judged_by === null ? null : (people.get(judged_by) ?? null);
-  return { at, words, answer, by, isBySame: judged_by === by_id };
+  return { at, words, answer, by, isBySame: isBySame(decision) };
 }

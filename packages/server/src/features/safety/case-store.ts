@@ -1,4 +1,5 @@
 import type { CaseState, ReportReason, SubjectKind } from '@footlights/contract';
+import { sql } from 'kysely';
 import type { Db } from '#engines/db/port.ts';
 import type { AccountId, CaseId, SubjectId } from '#lib/ids.ts';
 import { UNDECIDED } from './machine.ts';
@@ -11,9 +12,12 @@ export interface QueuePlace {
   id: CaseId;
 }
 
+/** A queue of the desk. */
+export type CaseQueue = 'open' | 'mine' | 'second' | 'opinions' | 'appeals' | 'complaints' | 'done';
+
 /** Which part of which queue. */
 export interface QueuePart {
-  queue: 'open' | 'mine' | 'appeals' | 'done';
+  queue: CaseQueue;
   by: AccountId;
   reason?: ReportReason | undefined;
   kind?: SubjectKind | undefined;
@@ -66,26 +70,29 @@ export async function updateCase(
 /** A page of a queue: each state is one walk of an index, however many cases there are. */
 export async function pickCases(db: Db, part: QueuePart): Promise<CaseRow[]> {
   if (part.queue === 'done') return pickDone(db, part);
-  const lists = await Promise.all(statesOf(part.queue).map((state) => pickState(db, part, state)));
+  const lists = await Promise.all(WALKS[part.queue].map((walk) => pickWalk(db, part, walk)));
   return lists.flat().toSorted(byUrgency).slice(0, part.limit);
 }
 
-function statesOf(queue: 'open' | 'mine' | 'appeals'): readonly CaseState[] {
-  if (queue === 'open') return UNDECIDED;
-  return queue === 'appeals' ? ['appealed'] : ['claimed', 'appealed'];
-}
+/** What is walked along by urgency: a state, or what is true of cases in several. */
+type Walk = CaseState | 'held' | 'asked' | 'contested';
+
+const WALKS: Readonly<Record<Exclude<CaseQueue, 'done'>, readonly Walk[]>> = {
+  open: ['open', 'claimed'],
+  mine: ['held'],
+  second: ['proposed'],
+  opinions: ['asked'],
+  appeals: ['appealed'],
+  complaints: ['contested'],
+};
 
 function byUrgency(a: CaseRow, b: CaseRow): number {
   return a.rank - b.rank || a.due_at - b.due_at || (a.id < b.id ? -1 : 1);
 }
 
-async function pickState(db: Db, part: QueuePart, state: CaseState): Promise<CaseRow[]> {
-  const { queue, by, reason, kind, after, limit } = part;
-  return db
-    .selectFrom('cases')
-    .selectAll()
-    .where('state', '=', state)
-    .$if(queue === 'mine', (query) => query.where('claimed_by', '=', by))
+async function pickWalk(db: Db, part: QueuePart, walk: Walk): Promise<CaseRow[]> {
+  const { by, reason, kind, after, limit } = part;
+  return alongOf(db, walk, by)
     .$if(reason !== undefined, (query) => query.where('lead_reason', '=', reason!))
     .$if(kind !== undefined, (query) => query.where('kind', '=', kind!))
     .$if(after !== null, (query) =>
@@ -102,6 +109,15 @@ async function pickState(db: Db, part: QueuePart, state: CaseState): Promise<Cas
     .orderBy('id')
     .limit(limit)
     .execute();
+}
+
+function alongOf(db: Db, walk: Walk, by: AccountId) {
+  const all = db.selectFrom('cases').selectAll();
+  if (walk === 'held') return all.where('claimed_by', '=', by);
+  if (walk === 'asked') return all.where('opinion', 'is not', null);
+  // Spelled out: with a parameter in its place, the partial index would not be known to fit.
+  if (walk === 'contested') return all.where('is_contested', '=', sql.lit(1 as const));
+  return all.where('state', '=', walk);
 }
 
 async function pickDone(db: Db, { reason, kind, after, limit }: QueuePart): Promise<CaseRow[]> {

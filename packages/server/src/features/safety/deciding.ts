@@ -1,69 +1,33 @@
-import type { MeasureKind, ReportReason } from '@footlights/contract';
-import type { DbTransaction } from '#engines/db/port.ts';
 import { Refusal } from '#http/errors.ts';
-import { DAY_MS } from '#lib/day.ts';
-import { newId, type AccountId, type CaseId, type SubjectId } from '#lib/ids.ts';
-import { cleanLine } from '#lib/text.ts';
-import { audit, type Audited } from './audit.ts';
-import { insertNote, lockCase, updateCase } from './case-store.ts';
-import {
-  endMeasures,
-  findDecision,
-  insertDecision,
-  measuresOf,
-  updateDecision,
-} from './decision-store.ts';
-import { applyMeasures, toldOf } from './effects.ts';
+import { newId } from '#lib/ids.ts';
+import { insertNote, updateCase } from './case-store.ts';
+import { restoreMeasures, updateDecision } from './decision-store.ts';
 import { closeWithdrawn, KEPT_MS } from './own-reports.ts';
-import type { Matter, Moderator, Move } from './machine.ts';
-import { mailMove, readAddresses, type Addresses } from './mailing.ts';
-import { matterOf, requireStep } from './matters.ts';
-import { moderatorIn, requireMayKeepOut } from './moderators.ts';
+import { requireMayKeepOut, someoneElse } from './moderators.ts';
+import {
+  applyAll,
+  decided,
+  endAll,
+  heldBy,
+  moveCase,
+  nextOf,
+  noteMove,
+  tellMove,
+  type Acting,
+  type Moving,
+} from './moving.ts';
 import type { SafetyOptions } from './parts.ts';
-import { setOutcome } from './report-store.ts';
-import type { CaseRow, DecisionRow, MeasureRow } from './table.ts';
+import { proposedFrom, propose } from './proposing.ts';
+import { answerComplaints, dropComplaints, setOutcome } from './report-store.ts';
+import { doneBy } from './statements.ts';
+import { keepsOut, kindsOf, settle, strikeOf, type Verdict } from './settling.ts';
+import type { DecisionRow } from './table.ts';
 import { neededWordsFrom } from './text.ts';
-
-/** Who acts on which case, and where links in mails begin. */
-export interface Acting {
-  id: CaseId;
-  by: AccountId;
-  origin: string;
-}
-
-/** What a moderator decides. */
-export interface Verdict {
-  verdict: 'dismiss' | 'act';
-  reason: ReportReason;
-  words: string;
-  ground?: 'rules' | 'law' | undefined;
-  reference?: string | undefined;
-  measures?: readonly { kind: MeasureKind; days?: number | undefined }[] | undefined;
-}
-
-/** How long a strike stands. */
-export const STRIKE_MS = 90 * DAY_MS;
-/** Measures that come with a strike: the others are about how far something reaches, and blame nobody. */
-const STRIKING: readonly MeasureKind[] = ['warn', 'remove', 'suspend', 'ban'];
-
-/** A case that is about to move, within the transaction that moves it. */
-interface Moving {
-  transaction: DbTransaction;
-  row: CaseRow;
-  /** The decision that stands. */
-  decision: DecisionRow | undefined;
-  by: Moderator;
-}
-
-/** What a move changed, beside the case itself. */
-interface Moved {
-  targets: readonly SubjectId[];
-}
 
 /** Claims a case or gives it back. */
 export async function holdCase(
   options: SafetyOptions,
-  { id, by }: Acting,
+  { id, by }: Pick<Acting, 'id' | 'by'>,
   act: 'claim' | 'release',
 ): Promise<void> {
   await moveCase(options, { id, by, origin: '' }, async (moving) => {
@@ -71,7 +35,7 @@ export async function holdCase(
     const next = nextOf(moving, { move: act, by: moving.by });
     if (next.state === 'withdrawn') await closeWithdrawn(options, transaction, row.id);
     else await updateCase(transaction, row.id, heldBy(next));
-    await audit(transaction, options.clock.now(), { by, act, subject: row.id });
+    await noteMove(options, moving, { act });
     return { targets: [] };
   });
 }
@@ -83,84 +47,92 @@ export async function writeNote(
   given: string,
 ): Promise<void> {
   const text = neededWordsFrom(given);
-  await moveCase(options, { id, by, origin: '' }, async ({ transaction, row }) => {
+  await moveCase(options, { id, by, origin: '' }, async (moving) => {
+    const { transaction, row } = moving;
     if (row.account_id === by) throw new Refusal('case/own');
     const at = options.clock.now();
     const note = { id: newId('m'), case_id: row.id, author_id: by, text, at };
     await insertNote(transaction, note);
-    await audit(transaction, at, { by, act: 'note', subject: row.id });
+    await noteMove(options, moving, { act: 'note' });
     return { targets: [] };
   });
 }
 
-/** Decides, with everything that follows, in one transaction: none of it is there without the other. */
+/**
+ * Decides, with everything that follows, in one transaction: none of it is there without the other. A ban that takes two
+ * people is proposed, and does nothing.
+ */
 export async function decideCase(
   options: SafetyOptions,
   acting: Acting,
   verdict: Verdict,
 ): Promise<void> {
   const words = neededWordsFrom(verdict.words);
-  await moveCase(options, acting, async (moving, addresses) => {
+  await moveCase(options, acting, async (moving) => {
     const { transaction, row, by } = moving;
     const at = options.clock.now();
-    const measures = verdict.measures ?? [];
-    const kinds = measures.map(({ kind }) => kind);
-    const next = nextOf(moving, { ...verdict, move: 'decide', by, at, words, measures: kinds });
-    if (kinds.some((kind) => kind === 'suspend' || kind === 'ban'))
+    const kinds = kindsOf(verdict);
+    const next = nextOf(moving, {
+      ...verdict,
+      move: 'decide',
+      by,
+      at,
+      words,
+      measures: kinds,
+      needsTwo: options.bansNeedTwo,
+      hasOther: await someoneElse(options, transaction, { by, row }),
+    });
+    if (keepsOut(kinds))
       await requireMayKeepOut(options, transaction, { by, account: row.account_id });
-    const decision = decisionOf(row, { ...verdict, words, by: by.id, at, kinds });
-    const done = measures.map((one) => measureOf(row, { ...one, decision }));
-    await insertDecision(transaction, decision, done);
-    const ends_at = at + KEPT_MS;
-    await updateCase(transaction, row.id, {
-      ...heldBy(next),
-      decision_id: decision.id,
-      decided_at: at,
-      ends_at,
-    });
-    await setOutcome(transaction, row.id, verdict.verdict === 'act' ? 'upheld' : 'dismissed');
-    const targets = await applyAll(options, transaction, done);
-    const detail = [verdict.verdict, decision.reason, ...kinds].join(' ');
-    await noteMove(options, moving, { by: by.id, act: 'decide', subject: row.id, detail });
-    await tell(options, moving, { decision, move: 'decided' });
-    await mailMove(options, transaction, {
-      row,
-      decision,
-      measures: done,
-      move: 'decided',
-      addresses,
-    });
-    return { targets };
+    const said = proposedFrom({ ...verdict, words });
+    if (next.state === 'proposed') return propose(options, moving, { next, said });
+    return settle(options, moving, { next, said, by: by.id, second: null, act: 'decide' });
   });
 }
 
-/** Takes one's own decision back, with everything that it did. */
+/** Takes one's own decision back, with everything that it did; the one in whose place it came stands again. */
 export async function undoDecision(options: SafetyOptions, acting: Acting): Promise<void> {
-  await moveCase(options, acting, async (moving, addresses) => {
-    const { transaction, row, by } = moving;
+  await moveCase(options, acting, async (moving) => {
+    const { transaction, row, by, earlier } = moving;
     const at = options.clock.now();
     const next = nextOf(moving, { move: 'undo', by, at });
     const decision = decided(moving);
     await updateDecision(transaction, decision.id, { undone_at: at, strike_ends_at: null });
     await updateCase(transaction, row.id, {
       ...heldBy(next),
-      decision_id: null,
+      decision_id: earlier?.id ?? null,
       decided_at: null,
       ends_at: null,
     });
     await setOutcome(transaction, row.id, null);
+    await dropComplaints(transaction, row.id);
     const targets = await endAll(options, transaction, decision);
-    await noteMove(options, moving, { by: by.id, act: 'undo', subject: row.id });
-    await tell(options, moving, { decision, move: 'undone' });
-    await mailMove(options, transaction, {
-      row,
-      decision,
-      measures: [],
-      move: 'undone',
-      addresses,
-    });
+    if (earlier !== undefined)
+      targets.push(...(await restore(options, moving, { decision, earlier })));
+    await noteMove(options, moving, { act: 'undo' });
+    await tellMove(options, moving, { decision, measures: [], move: 'undone' });
     return { targets };
   });
+}
+
+/** As it was before another came in its place: with what of it has not ended meanwhile. */
+async function restore(
+  options: SafetyOptions,
+  { transaction }: Moving,
+  { decision, earlier }: { decision: DecisionRow; earlier: DecisionRow },
+) {
+  const measures = await doneBy(transaction, earlier.id);
+  const isAnsweredBy = earlier.judged_at === decision.at;
+  await updateDecision(transaction, earlier.id, {
+    undone_at: null,
+    strike_ends_at: strikeOf(
+      measures.map(({ kind }) => kind),
+      earlier.at,
+    ),
+    ...(isAnsweredBy ? { judged_at: null, judged_by: null, answer: null, is_reversed: 0 } : {}),
+  });
+  await restoreMeasures(transaction, earlier.id, options.clock.now());
+  return applyAll(options, transaction, measures);
 }
 
 /** Answers an appeal: what was decided stays, or all of it is taken back. */
@@ -170,7 +142,7 @@ export async function answerAppeal(
   given: { verdict: 'uphold' | 'reverse'; words: string },
 ): Promise<void> {
   const words = neededWordsFrom(given.words);
-  await moveCase(options, acting, async (moving, addresses) => {
+  await moveCase(options, acting, async (moving) => {
     const { transaction, row, by } = moving;
     const at = options.clock.now();
     const { verdict } = given;
@@ -182,136 +154,19 @@ export async function answerAppeal(
       ? { ...judged, is_reversed: 1 as const, strike_ends_at: null }
       : judged;
     await updateDecision(transaction, decision.id, change);
-    await updateCase(transaction, row.id, { ...heldBy(next), ends_at: at + KEPT_MS });
-    if (isReversed) await setOutcome(transaction, row.id, 'dismissed');
+    const ends_at = next.isContested ? null : at + KEPT_MS;
+    await updateCase(transaction, row.id, { ...heldBy(next), ends_at });
+    if (isReversed) {
+      await setOutcome(transaction, row.id, 'dismissed');
+      // They are told of the reversal; the reasons are for whom it is about.
+      await answerComplaints(transaction, row.id, { outcome: 'stays', answer: '' });
+    }
     const targets = isReversed ? await endAll(options, transaction, decision) : [];
-    await noteMove(options, moving, {
-      by: by.id,
-      act: 'answer-appeal',
-      subject: row.id,
-      detail: [verdict, decision.by_id === by.id ? 'same' : ''].join(' ').trim(),
-    });
+    const isSame = decision.by_id === by.id || decision.confirmed_by === by.id;
+    const detail = [verdict, isSame ? 'same' : ''].join(' ').trim();
+    await noteMove(options, moving, { act: 'answer-appeal', detail });
     const move = isReversed ? 'reversed' : 'upheld';
-    const after = { ...decision, ...change };
-    await tell(options, moving, { decision: after, move });
-    await mailMove(options, transaction, { row, decision: after, measures: [], move, addresses });
+    await tellMove(options, moving, { decision: { ...decision, ...change }, measures: [], move });
     return { targets };
   });
-}
-
-/** Reads and locks the case, lets it move, and lets everything look again after the commit. */
-async function moveCase(
-  options: SafetyOptions,
-  { id, by, origin }: Acting,
-  run: (moving: Moving, addresses: Addresses) => Promise<Moved>,
-): Promise<void> {
-  const { db, mail, outbox } = options;
-  // Addresses are the accounts' own, and cannot be read while the transaction has the connection.
-  const addresses = await readAddresses(options, { id, origin });
-  const { targets } = await db.transaction().execute(async (transaction) => {
-    const row = await lockCase(transaction, id);
-    if (row === undefined) throw new Refusal('case/not-found');
-    const decision =
-      row.decision_id === null ? undefined : await findDecision(transaction, row.decision_id);
-    const moderator = await moderatorIn(options, transaction, { id: by, row, decision });
-    return run({ transaction, row, decision, by: moderator }, addresses);
-  });
-  await toldOf(options, targets)();
-  outbox.wake();
-  mail.wake();
-}
-
-function nextOf({ row, decision }: Moving, move: Move): Matter {
-  return requireStep(matterOf(row, decision), move);
-}
-
-function heldBy({ state, claimedBy }: Matter): Pick<CaseRow, 'state' | 'claimed_by'> {
-  return { state, claimed_by: claimedBy };
-}
-
-function decided({ decision }: Moving): DecisionRow {
-  if (decision === undefined) throw new Refusal('case/closed');
-  return decision;
-}
-
-function decisionOf(
-  row: CaseRow,
-  given: Verdict & { by: AccountId; at: number; kinds: readonly MeasureKind[] },
-): DecisionRow {
-  const { verdict, reason, words, ground = 'rules', reference = '', by, at, kinds } = given;
-  const isNotice = row.lead_reason === 'illegal' || row.lead_reason === 'intellectual-property';
-  return {
-    id: newId('s'),
-    case_id: row.id,
-    account_id: row.account_id,
-    by_id: by,
-    verdict,
-    reason,
-    ground,
-    reference: cleanLine(reference).slice(0, 400),
-    words,
-    source: isNotice ? 'notice' : 'report',
-    at,
-    undone_at: null,
-    strike_ends_at: kinds.some((kind) => STRIKING.includes(kind)) ? at + STRIKE_MS : null,
-    appealed_at: null,
-    appeal: null,
-    judged_at: null,
-    judged_by: null,
-    answer: null,
-    is_reversed: 0,
-  };
-}
-
-function measureOf(
-  { subject, account_id }: CaseRow,
-  given: { kind: MeasureKind; days?: number | undefined; decision: DecisionRow },
-): MeasureRow {
-  const { kind, days, decision } = given;
-  const isOnAccount = kind === 'warn' || kind === 'suspend' || kind === 'ban';
-  if ((kind === 'suspend') !== (days !== undefined)) throw new Refusal('case/measure-unfit');
-  return {
-    decision_id: decision.id,
-    kind,
-    target: isOnAccount ? account_id : subject,
-    ends_at: days === undefined ? null : decision.at + days * DAY_MS,
-    is_in_force: 1,
-  };
-}
-
-async function applyAll(
-  options: SafetyOptions,
-  transaction: DbTransaction,
-  measures: readonly MeasureRow[],
-): Promise<SubjectId[]> {
-  const targets = [...new Set(measures.map(({ target }) => target))];
-  for (const target of targets) await applyMeasures(options, transaction, target);
-  return targets;
-}
-
-async function endAll(
-  options: SafetyOptions,
-  transaction: DbTransaction,
-  { id }: DecisionRow,
-): Promise<SubjectId[]> {
-  const measures = (await measuresOf(transaction, [id])).get(id) ?? [];
-  await endMeasures(transaction, id);
-  return applyAll(options, transaction, measures);
-}
-
-function noteMove(
-  { clock }: SafetyOptions,
-  { transaction }: Moving,
-  audited: Audited,
-): Promise<void> {
-  return audit(transaction, clock.now(), audited);
-}
-
-/** Whoever reacts hears of it even when this process ends with the commit. */
-async function tell(
-  { outbox }: SafetyOptions,
-  { transaction }: Moving,
-  { decision, move }: { decision: DecisionRow; move: 'decided' | 'undone' | 'upheld' | 'reversed' },
-): Promise<void> {
-  await outbox.write({ kind: 'case-moved', decision: decision.id, move }, transaction);
 }

@@ -56,6 +56,16 @@ export async function endMeasures(db: Db, id: StatementId): Promise<SubjectId[]>
   return [...new Set(rows.map(({ target }) => target))];
 }
 
+/** Puts what a decision does in force again, but what would have ended by then. */
+export async function restoreMeasures(db: Db, id: StatementId, at: number): Promise<void> {
+  await db
+    .updateTable('measures')
+    .set({ is_in_force: 1 })
+    .where('decision_id', '=', id)
+    .where((row) => row.or([row('ends_at', 'is', null), row('ends_at', '>', at)]))
+    .execute();
+}
+
 /** Which measures are in force on a thing. */
 export async function inForceOn(db: Db, target: SubjectId): Promise<MeasureKind[]> {
   const rows = await db

@@ -102,6 +102,24 @@ your notice has arrived, and somebody will look at it. Here is where it stands, 
 
 ${link}`,
   }),
+  complaint: (
+    { instance, link }: Sender,
+    { isReopened, words }: { isReopened: boolean; words: string },
+  ): Written => ({
+    kind: 'notice',
+    subject: `Your complaint to ${instance} was answered`,
+    text: `Hello,
+
+somebody else has looked at it again. ${
+      isReopened ? 'It is decided anew, and you hear what comes of it.' : 'What was decided stays.'
+    }
+
+${words}
+
+If you think that this is wrong, you can turn to an out-of-court dispute settlement body, or to a court.
+
+${link}`,
+  }),
   answered: ({ instance, link }: Sender, { isActed }: { isActed: boolean }): Written => ({
     kind: 'notice',
     subject: `Your notice to ${instance} was answered`,
@@ -113,7 +131,7 @@ ${
     : 'what you told us of was looked at. Nothing was found that goes against the law or the rules of this instance.'
 }
 
-No automated means were used. If you think that this is wrong, you can turn to an out-of-court dispute settlement body, or to a court.
+No automated means were used. If you think that this is wrong, you can say so within six months by the link below; somebody else then looks again. You can also turn to an out-of-court dispute settlement body, or to a court.
 
 ${link}`,
   }),

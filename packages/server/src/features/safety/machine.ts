@@ -1,71 +1,21 @@
-import type { CaseState, MeasureKind, RefusalCode, SubjectKind } from '@footlights/contract';
-import type { AccountId } from '#lib/ids.ts';
-import { DAY_MS } from '#lib/day.ts';
+import type { CaseState } from '@footlights/contract';
+import { fit } from './measures.ts';
+import {
+  barredFrom,
+  isSame,
+  no,
+  notHeld,
+  to,
+  type Matter,
+  type Moderator,
+  type Move,
+  type Step,
+} from './moves.ts';
+import { secondLook } from './second-look.ts';
+import { APPEAL_MS, UNDO_MS } from './times.ts';
 
-/** A case as far as its moves depend on it. */
-export interface Matter {
-  state: CaseState;
-  kind: SubjectKind;
-  /** Whose the subject is. */
-  accountId: AccountId;
-  /** Reports that were not withdrawn. */
-  reports: number;
-  claimedBy: AccountId | null;
-  /** The decision that stands. */
-  decision: { by: AccountId; at: number } | null;
-}
-
-/** Whoever works at the desk. */
-export interface Moderator {
-  id: AccountId;
-  role: 'admin' | 'moderator' | 'user';
-  /** Neither suspended nor leaving. */
-  isOpen: boolean;
-  /** Besides the one who decided and the one whom it is about, nobody else could judge. */
-  isAlone: boolean;
-}
-
-/** What can happen to a case. Times are epoch milliseconds; texts are cleaned. */
-export type Move =
-  | { move: 'report' }
-  | { move: 'withdraw' }
-  | { move: 'claim'; by: Moderator }
-  | { move: 'release'; by: Moderator }
-  | {
-      move: 'decide';
-      by: Moderator;
-      at: number;
-      verdict: 'dismiss' | 'act';
-      reason: string;
-      words: string;
-      measures: readonly MeasureKind[];
-    }
-  | { move: 'undo'; by: Moderator; at: number }
-  | { move: 'appeal'; by: AccountId; at: number; words: string }
-  | { move: 'judge'; by: Moderator; at: number; verdict: 'uphold' | 'reverse'; words: string };
-
-/** Where a move leads, or why it is declined. */
-export type Step = { ok: true; next: Matter } | { ok: false; code: RefusalCode };
-
-/** How long who decided may take it back. */
-export const UNDO_MS = 10 * 60_000;
-/** How long a decision may be appealed: six months (Regulation (EU) 2022/2065, Art. 20 (1)). */
-export const APPEAL_MS = 183 * DAY_MS;
-
-/** What can be decided about each kind of thing. */
-export const FITTING: Readonly<Record<SubjectKind, readonly MeasureKind[]>> = {
-  account: ['warn', 'suspend', 'ban'],
-  clip: ['warn', 'limit', 'remove', 'lock-comments', 'suspend', 'ban'],
-  comment: ['warn', 'remove', 'suspend', 'ban'],
-};
-/** Of each of these, one at most. */
-const EITHER: readonly (readonly MeasureKind[])[] = [
-  ['remove', 'limit'],
-  ['suspend', 'ban'],
-];
-
-/** States in which nothing was decided yet. */
-export const UNDECIDED: readonly CaseState[] = ['open', 'claimed'];
+/** States in which nothing was decided yet, or it is decided anew. */
+export const UNDECIDED: readonly CaseState[] = ['open', 'claimed', 'proposed'];
 /** States in which what was decided is in force. */
 export const IN_FORCE: readonly CaseState[] = ['actioned', 'appealed', 'upheld'];
 
@@ -90,37 +40,25 @@ export function step(before: Matter, move: Move): Step {
       return appeal(before, move);
     case 'judge':
       return judge(before, move);
+    default:
+      return secondLook(before, move);
   }
-}
-
-/** Whether these may be decided together about that kind of thing. */
-export function fit(kind: SubjectKind, measures: readonly MeasureKind[]): boolean {
-  return (
-    measures.length > 0 &&
-    new Set(measures).size === measures.length &&
-    measures.every((one) => FITTING[kind].includes(one)) &&
-    EITHER.every((group) => measures.filter((one) => group.includes(one)).length <= 1) &&
-    (measures.length === 1 || !measures.includes('warn'))
-  );
 }
 
 function withdraw(before: Matter): Step {
   if (!UNDECIDED.includes(before.state) || before.reports === 0) return no('report/closed');
   const reports = before.reports - 1;
   // Whoever has claimed it goes on: what was reported may be true all the same.
-  return to(before, {
-    reports,
-    ...(before.state === 'open' && reports === 0 ? { state: 'withdrawn' } : {}),
-  });
+  return to(before, { reports, ...(before.state === 'open' ? leftAlone(before, reports) : {}) });
 }
 
 function claim(before: Matter, by: Moderator): Step {
   const barred = barredFrom(before, by);
   if (barred !== null) return no(barred);
   const { state, claimedBy } = before;
-  if (state !== 'open' && state !== 'claimed' && state !== 'appealed') return no('case/closed');
+  if (!isHeldIn(before)) return no('case/closed');
   if (claimedBy !== null && claimedBy !== by.id) return no('case/taken');
-  if (state === 'appealed' && isSame(before, by)) return no('case/other-needed');
+  if (isSame(before, by)) return no('case/other-needed');
   return to(before, { claimedBy: by.id, state: state === 'open' ? 'claimed' : state });
 }
 
@@ -128,79 +66,95 @@ function release(before: Matter, by: Moderator): Step {
   const barred = barredFrom(before, by);
   if (barred !== null) return no(barred);
   const { state, claimedBy, reports } = before;
-  if (state !== 'claimed' && state !== 'appealed') return no('case/closed');
+  if (!isHeldIn(before) || state === 'open') return no('case/closed');
   if (claimedBy !== null && claimedBy !== by.id && by.role !== 'admin') return no('case/taken');
-  if (state === 'appealed') return to(before, { claimedBy: null });
-  return to(before, { claimedBy: null, state: reports === 0 ? 'withdrawn' : 'open' });
+  const free = { claimedBy: null, opinion: null } as const;
+  if (state !== 'claimed') return to(before, free);
+  return to(before, { ...free, state: 'open', ...leftAlone(before, reports) });
+}
+
+/** Whether somebody can hold it: to decide, or to answer an appeal or a complaint. */
+function isHeldIn({ state, isContested }: Matter): boolean {
+  return state === 'open' || state === 'claimed' || state === 'appealed' || isContested;
+}
+
+/** What nobody reports any more is over, unless a decision about it still stands. */
+function leftAlone({ decision }: Matter, reports: number): Partial<Matter> {
+  return reports === 0 && decision === null ? { state: 'withdrawn' } : {};
 }
 
 function decide(before: Matter, move: Extract<Move, { move: 'decide' }>): Step {
-  const { by, at, verdict, reason, words, measures } = move;
+  const { by, at, verdict, reason, words, measures, needsTwo, hasOther } = move;
   const barred = barredFrom(before, by);
   if (barred !== null) return no(barred);
-  if (!UNDECIDED.includes(before.state)) return no('case/closed');
-  if (before.claimedBy !== by.id) return no(before.claimedBy === null ? NOT_CLAIMED : TAKEN);
+  if (before.state !== 'open' && before.state !== 'claimed') return no('case/closed');
+  const code = notHeld(before, by);
+  if (code !== null) return no(code);
+  if (isSame(before, by)) return no('case/other-needed');
   if (reason === '' || words === '') return no('case/words-needed');
   const isFit = verdict === 'dismiss' ? measures.length === 0 : fit(before.kind, measures);
   if (!isFit) return no('case/measure-unfit');
+  const free = { claimedBy: null, opinion: null } as const;
+  if (needsTwo && measures.includes('ban'))
+    return hasOther
+      ? to(before, { ...free, state: 'proposed', proposedBy: by.id })
+      : no('case/nobody-else');
+  const decision = { by: by.id, at, verdict, second: null, isAppealed: false };
   return to(before, {
+    ...free,
     state: verdict === 'dismiss' ? 'dismissed' : 'actioned',
-    claimedBy: null,
-    decision: { by: by.id, at },
+    decision: { ...decision, earlier: before.decision },
   });
 }
 
 function undo(before: Matter, { by, at }: Extract<Move, { move: 'undo' }>): Step {
   const barred = barredFrom(before, by);
   if (barred !== null) return no(barred);
-  const { state, decision } = before;
+  const { state, decision, claimedBy } = before;
   const isFresh = state === 'dismissed' || state === 'actioned';
   if (!isFresh || decision === null) return no('case/closed');
-  if (decision.by !== by.id) return no('case/taken');
+  if (decision.by !== by.id && decision.second !== by.id) return no('case/taken');
+  // Somebody answers a complaint about it already.
+  if (claimedBy !== null && claimedBy !== by.id) return no('case/taken');
   if (at - decision.at > UNDO_MS) return no('case/too-late');
-  return to(before, { state: 'claimed', claimedBy: by.id, decision: null });
+  return to(before, {
+    state: 'claimed',
+    claimedBy: by.id,
+    decision: decision.earlier,
+    isContested: false,
+    opinion: null,
+  });
 }
 
 function appeal(before: Matter, { by, at, words }: Extract<Move, { move: 'appeal' }>): Step {
   const { state, decision, accountId } = before;
   if (by !== accountId) return no('statement/not-found');
-  if (state !== 'actioned' || decision === null) return no('statement/not-open');
-  if (at - decision.at > APPEAL_MS) return no('statement/not-open');
+  if (decision === null || decision.verdict === 'dismiss' || decision.isAppealed) return no(OVER);
+  if (at - decision.at > APPEAL_MS) return no(OVER);
   if (words === '') return no('case/words-needed');
-  return to(before, { state: 'appealed', claimedBy: null });
+  const appealed = { ...decision, isAppealed: true };
+  // It is judged anew as it is, and what is decided then is the answer.
+  if (UNDECIDED.includes(state)) return to(before, { decision: appealed });
+  if (state !== 'actioned') return no(OVER);
+  return to(before, { state: 'appealed', claimedBy: null, opinion: null, decision: appealed });
 }
+
+const OVER = 'statement/not-open';
 
 function judge(before: Matter, { by, verdict, words }: Extract<Move, { move: 'judge' }>): Step {
   const barred = barredFrom(before, by);
   if (barred !== null) return no(barred);
   if (before.state !== 'appealed') return no('case/closed');
-  if (before.claimedBy !== by.id) return no(before.claimedBy === null ? NOT_CLAIMED : TAKEN);
+  const code = notHeld(before, by);
+  if (code !== null) return no(code);
   if (isSame(before, by)) return no('case/other-needed');
   if (words === '') return no('case/words-needed');
+  const isUpheld = verdict === 'uphold';
   return to(before, {
-    state: verdict === 'uphold' ? 'upheld' : 'reversed',
+    state: isUpheld ? 'upheld' : 'reversed',
     claimedBy: null,
+    opinion: null,
+    // A reversal is an answer to whoever wanted more, too.
+    isContested: isUpheld && before.isContested,
   });
-}
-
-const NOT_CLAIMED = 'case/not-claimed';
-const TAKEN = 'case/taken';
-
-/** Why somebody may not work on a case at all; null: nothing is against it. */
-function barredFrom({ accountId }: Matter, { id, role, isOpen }: Moderator): RefusalCode | null {
-  if (!isOpen || role === 'user') return 'session/forbidden';
-  return id === accountId ? 'case/own' : null;
-}
-
-/** Whether who decided would judge the appeal while somebody else could. */
-function isSame({ decision }: Matter, { id, isAlone }: Moderator): boolean {
-  return decision?.by === id && !isAlone;
-}
-
-function to(before: Matter, change: Partial<Matter>): Step {
-  return { ok: true, next: { ...before, ...change } };
-}
-
-function no(code: RefusalCode): Step {
-  return { ok: false, code };
 }

@@ -4,7 +4,7 @@ import { findCase } from './case-store.ts';
 import { safetyLetters } from './letters.ts';
 import type { SafetyOptions } from './parts.ts';
 import { reportersOf } from './report-store.ts';
-import { statementOf } from './statements.ts';
+import { isBySame, statementOf } from './statements.ts';
 import type { CaseRow, DecisionRow, MeasureRow } from './table.ts';
 
 /** Where mails about a case go, read before the transaction that sends them. */
@@ -57,8 +57,11 @@ function letterOf(
     return safetyLetters.decided(sender, { username, statement });
   }
   if (move === 'undone') return safetyLetters.undone(sender, { username });
-  const isBySame = decision.judged_by === decision.by_id;
-  return safetyLetters[move](sender, { username, answer: decision.answer ?? '', isBySame });
+  return safetyLetters[move](sender, {
+    username,
+    answer: decision.answer ?? '',
+    isBySame: isBySame(decision),
+  });
 }
 
 async function mailNotices(

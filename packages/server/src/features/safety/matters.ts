@@ -4,7 +4,8 @@ import { Refusal } from '#http/errors.ts';
 import type { AccountId } from '#lib/ids.ts';
 import { updateCase } from './case-store.ts';
 import { isClip } from './evidence.ts';
-import { step, type Matter, type Move } from './machine.ts';
+import { step } from './machine.ts';
+import type { Matter, Move, Standing } from './moves.ts';
 import type { SafetyOptions } from './parts.ts';
 import {
   byUrgency,
@@ -14,7 +15,7 @@ import {
   withReport,
   type Reasons,
 } from './priority.ts';
-import type { CaseRow, DecisionRow, ReportRow } from './table.ts';
+import type { CaseRow, DecisionRow, ProposalRow, ReportRow } from './table.ts';
 
 /** Reasons of a case as they are kept. */
 export function reasonsOf({ reasons }: Pick<CaseRow, 'reasons'>): Reasons {
@@ -33,15 +34,35 @@ export function reportersIn(row: Pick<CaseRow, 'reasons'>): number {
 }
 
 /** A case as its moves depend on it. */
-export function matterOf(row: CaseRow, decision: DecisionRow | undefined): Matter {
+export function matterOf(
+  row: CaseRow,
+  {
+    decision,
+    earlier,
+    proposal,
+  }: {
+    decision?: DecisionRow | undefined;
+    earlier?: DecisionRow | undefined;
+    proposal?: ProposalRow | undefined;
+  } = {},
+): Matter {
   return {
     state: row.state,
     kind: row.kind,
     accountId: row.account_id,
     reports: reportersIn(row),
     claimedBy: row.claimed_by,
-    decision: decision === undefined ? null : { by: decision.by_id, at: decision.at },
+    decision: standingOf(decision, standingOf(earlier, null)),
+    proposedBy: proposal?.by_id ?? null,
+    opinion: row.opinion,
+    isContested: row.is_contested === 1,
   };
+}
+
+function standingOf(row: DecisionRow | undefined, earlier: Standing | null): Standing | null {
+  if (row === undefined) return null;
+  const { by_id: by, at, verdict, confirmed_by: second, appealed_at } = row;
+  return { by, at, verdict, second, isAppealed: appealed_at !== null, earlier };
 }
 
 /** Where a move leads; refuses with why it is declined. */
@@ -85,6 +106,11 @@ export async function reportedAgain(
   const without = withReport(reasonsOf(row), before.reason, { count: -1, weight: -weight });
   const reasons = withReport(without, after.reason, { count: 1, weight });
   await place(options, transaction, { row, reasons });
+}
+
+/** Opened again: it waits since it was reported. In the caller's transaction. */
+export async function placeAgain(options: Views, transaction: Db, row: CaseRow): Promise<void> {
+  await place(options, transaction, { row, reasons: reasonsOf(row) });
 }
 
 async function place(

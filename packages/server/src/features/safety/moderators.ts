@@ -1,7 +1,7 @@
-import type { DbTransaction } from '#engines/db/port.ts';
+import type { Db, DbTransaction } from '#engines/db/port.ts';
 import { Refusal } from '#http/errors.ts';
 import type { AccountId } from '#lib/ids.ts';
-import type { Moderator } from './machine.ts';
+import type { Moderator } from './moves.ts';
 import type { SafetyOptions } from './parts.ts';
 import type { CaseRow, DecisionRow } from './table.ts';
 
@@ -12,10 +12,44 @@ export async function moderatorIn(
   given: { id: AccountId; row: CaseRow; decision: DecisionRow | undefined },
 ): Promise<Moderator> {
   const { id, row, decision } = given;
-  const profile = await profiles.byId(id, transaction);
+  const one = await moderatorOf({ profiles }, transaction, id);
+  return { ...one, isAlone: await isAlone(profiles, transaction, { row, decision }) };
+}
+
+/** Somebody who may work at the desk, beside all cases. */
+export async function moderatorOf(
+  { profiles }: Pick<SafetyOptions, 'profiles'>,
+  db: Db,
+  id: AccountId,
+): Promise<Moderator> {
+  const profile = await profiles.byId(id, db);
   const role = profile?.role ?? 'user';
-  const isOpen = profile?.standing === 'open';
-  return { id, role, isOpen, isAlone: await isAlone(profiles, transaction, { row, decision }) };
+  return { id, role, isOpen: profile?.standing === 'open', isAlone: false };
+}
+
+/** Whether somebody still works at the desk. */
+export function isFit({ role, isOpen }: Moderator): boolean {
+  return isOpen && role !== 'user';
+}
+
+/** Whether there is somebody besides this one who could decide to keep the account out, too. */
+export async function someoneElse(
+  { profiles }: Pick<SafetyOptions, 'profiles'>,
+  transaction: DbTransaction,
+  { by, row }: { by: Moderator; row: CaseRow },
+): Promise<boolean> {
+  const about = await profiles.byId(row.account_id, transaction);
+  const all = await deskOf(profiles, transaction, about?.role === 'admin');
+  return all.some((id) => id !== by.id && id !== row.account_id);
+}
+
+async function deskOf(
+  profiles: SafetyOptions['profiles'],
+  transaction: DbTransaction,
+  isAdminsOnly = false,
+): Promise<AccountId[]> {
+  const admins = await profiles.adminIds(transaction);
+  return isAdminsOnly ? admins : [...admins, ...(await profiles.moderatorIds(transaction))];
 }
 
 async function isAlone(
@@ -24,11 +58,8 @@ async function isAlone(
   { row, decision }: { row: CaseRow; decision: DecisionRow | undefined },
 ): Promise<boolean> {
   if (decision === undefined) return false;
-  const all = [
-    ...(await profiles.adminIds(transaction)),
-    ...(await profiles.moderatorIds(transaction)),
-  ];
-  return all.every((id) => id === decision.by_id || id === row.account_id);
+  const concerned = [decision.by_id, decision.confirmed_by, row.account_id];
+  return (await deskOf(profiles, transaction)).every((id) => concerned.includes(id));
 }
 
 /** Only those who run an instance keep others out who do, and somebody is left who does. */

@@ -4,14 +4,16 @@ import { nextOf, placeOf } from '#http/cursor.ts';
 import { Refusal } from '#http/errors.ts';
 import type { AccountId, CaseId, ReportId } from '#lib/ids.ts';
 import { findCase, loadCases, lockCase, updateCase } from './case-store.ts';
+import { complaintOf, complaintUntil } from './complaining.ts';
+import { findDecision, loadDecisions } from './decision-store.ts';
 import { matterOf, requireStep, weigh } from './matters.ts';
 import type { SafetyOptions } from './parts.ts';
 import { findReport, pickOwnReports, updateReport } from './report-store.ts';
-import type { CaseRow, ReportRow } from './table.ts';
+import type { CaseRow, DecisionRow, ReportRow } from './table.ts';
 
-/** Reports as whoever filed them sees them: pick → load → show. Three queries a page. */
+/** Reports as whoever filed them sees them: pick → load → show. Four queries a page. */
 export async function listOwnReports(
-  { db }: SafetyOptions,
+  { db, clock }: SafetyOptions,
   reporter: AccountId,
   cursor: string | undefined,
 ): Promise<{ reports: OwnReport[]; next: string | null }> {
@@ -20,10 +22,17 @@ export async function listOwnReports(
   const page = picked.slice(0, PAGE);
   const cases = await loadCases(db, [...new Set(page.map(({ case_id }) => case_id))]);
   const byId = new Map(cases.map((row) => [row.id, row]));
+  const decided = await loadDecisions(
+    db,
+    cases.flatMap(({ decision_id }) => decision_id ?? []),
+  );
+  const decisions = new Map<string, DecisionRow>(decided.map((one) => [one.id, one]));
   return {
     reports: page.flatMap((report) => {
       const row = byId.get(report.case_id);
-      return row === undefined ? [] : toOwnReport(report, row);
+      if (row === undefined) return [];
+      const decision = decisions.get(row.decision_id ?? '');
+      return toOwnReport(report, row, { decision, now: clock.now() });
     }),
     next: nextOf(picked, PAGE),
   };
@@ -57,7 +66,10 @@ export async function withdrawReport(
     const present = await findReport(transaction, report.id);
     if (row === undefined || present === undefined) throw new Refusal('report/not-found');
     if (present.is_withdrawn === 1) return;
-    const next = requireStep(matterOf(row, undefined), { move: 'withdraw' });
+    const { decision_id } = row;
+    const decision =
+      decision_id === null ? undefined : await findDecision(transaction, decision_id);
+    const next = requireStep(matterOf(row, { decision }), { move: 'withdraw' });
     await updateReport(transaction, report.id, { is_withdrawn: 1 });
     const { reason, weight } = present;
     await weigh(options, transaction, { row, reason, count: -1, weight });
@@ -81,17 +93,23 @@ export const KEPT_MS = 365 * 86_400_000;
 
 /** A report in its case as it is now. */
 export async function ownReportOf(
-  { db }: Pick<SafetyOptions, 'db'>,
+  { db, clock }: Pick<SafetyOptions, 'db' | 'clock'>,
   report: ReportRow,
   caseId: CaseId,
 ): Promise<OwnReport> {
   const row = await findCase(db, caseId);
   if (row === undefined) throw new Refusal('report/not-found');
-  return toOwnReport(report, row);
+  const { decision_id } = row;
+  const decision = decision_id === null ? undefined : await findDecision(db, decision_id);
+  return toOwnReport(report, row, { decision, now: clock.now() });
 }
 
 /** A report as whoever filed it is told of it. */
-export function toOwnReport(report: ReportRow, row: CaseRow): OwnReport {
+function toOwnReport(
+  report: ReportRow,
+  row: CaseRow,
+  decided: { decision: DecisionRow | undefined; now: number },
+): OwnReport {
   const { id, reason, words, at, is_withdrawn } = report;
   const { subject, kind, label, username } = row;
   return {
@@ -101,12 +119,15 @@ export function toOwnReport(report: ReportRow, row: CaseRow): OwnReport {
     words,
     at,
     ...(is_withdrawn === 1 ? { state: 'withdrawn', outcome: null } : TOLD[row.state]),
+    complaint: complaintOf(report),
+    complaintUntil: complaintUntil(report, row, decided),
   };
 }
 
 const TOLD = {
   open: { state: 'waiting', outcome: null },
   claimed: { state: 'in-review', outcome: null },
+  proposed: { state: 'in-review', outcome: null },
   withdrawn: { state: 'withdrawn', outcome: null },
   dismissed: { state: 'answered', outcome: 'not-acted' },
   actioned: { state: 'answered', outcome: 'acted' },

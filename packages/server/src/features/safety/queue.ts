@@ -77,6 +77,8 @@ function toBrief(
     isFirst: rank === 0,
     claimedBy: claimed_by === null ? null : (loaded.holders.get(claimed_by) ?? null),
     isMine: claimed_by === loaded.by,
+    opinion: row.opinion,
+    isContested: row.is_contested === 1,
     poster: picture === undefined ? null : loaded.addressOf(picture),
   };
 }

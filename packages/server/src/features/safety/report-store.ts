@@ -49,6 +49,32 @@ export async function setOutcome(
     .execute();
 }
 
+/** Answers every complaint of a case that waits; the reports that they are of. */
+export async function answerComplaints(
+  db: Db,
+  caseId: CaseId,
+  { outcome, answer }: { outcome: 'stays' | 'reopened'; answer: string },
+): Promise<ReportRow[]> {
+  return db
+    .updateTable('reports')
+    .set({ complaint_outcome: outcome, complaint_answer: answer })
+    .where('case_id', '=', caseId)
+    .where('complaint', 'is not', null)
+    .where('complaint_outcome', 'is', null)
+    .returningAll()
+    .execute();
+}
+
+/** Forgets complaints about a decision that was taken back: the next one can be complained of. */
+export async function dropComplaints(db: Db, caseId: CaseId): Promise<void> {
+  await db
+    .updateTable('reports')
+    .set({ complaint: null, complained_at: null })
+    .where('case_id', '=', caseId)
+    .where('complaint_outcome', 'is', null)
+    .execute();
+}
+
 /** What somebody reported, newest first, after a place. */
 export async function pickOwnReports(
   db: Db,
@@ -113,7 +139,16 @@ export async function recordOf(
 export async function forgetReporter(db: Db, reporterId: AccountId): Promise<void> {
   await db
     .updateTable('reports')
-    .set({ reporter_id: null, words: '', explanation: null, law: null, name: null, email: null })
+    .set({
+      reporter_id: null,
+      words: '',
+      explanation: null,
+      law: null,
+      name: null,
+      email: null,
+      complaint: null,
+      complaint_answer: null,
+    })
     .where('reporter_id', '=', reporterId)
     .execute();
 }

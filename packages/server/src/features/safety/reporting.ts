@@ -60,7 +60,7 @@ export async function fileReport(
         await reportedAgain(options, transaction, { row, ...added });
         return { report: added.after, row, isAdded: true };
       }
-      requireStep(matterOf(row, undefined), { move: 'report' });
+      requireStep(matterOf(row), { move: 'report' });
       const report = newReport(options, { row, reporter, said, weight });
       await insertReport(transaction, report);
       await weigh(options, transaction, { row, reason: report.reason, count: 1, weight });
@@ -150,6 +150,8 @@ async function undecidedCase(
     decision_id: null,
     decided_at: null,
     ends_at: null,
+    opinion: null,
+    is_contested: 0,
   };
   await insertCase(transaction, row);
   return row;
@@ -218,6 +220,10 @@ function newReport(
     weight,
     is_withdrawn: 0,
     outcome: null,
+    complaint: null,
+    complained_at: null,
+    complaint_outcome: null,
+    complaint_answer: null,
     at: minuteOf(clock.now()),
   };
 }

@@ -1,18 +1,25 @@
 import {
   addToReport,
+  answerComplaint,
   answerAppeal,
   appealStatement,
+  askOpinion,
   claimCase,
+  complainOfDecision,
+  confirmProposal,
   decideCase,
+  declineProposal,
   fileReport,
   getCase,
   getReport,
   getReportSubject,
   getStatement,
+  giveOpinion,
   listCases,
   listOwnReports,
   listStatements,
   releaseCase,
+  retractProposal,
   undoDecision,
   withdrawReport,
   writeCaseNote,
@@ -22,7 +29,7 @@ import type { Actor } from '#http/auth.ts';
 import { Refusal } from '#http/errors.ts';
 import type { Http } from '#http/serve.ts';
 import type { CaseId, ReportId, StatementId, SubjectId } from '#lib/ids.ts';
-import type { Acting } from './deciding.ts';
+import type { Acting } from './moving.ts';
 import type { Safety } from './service.ts';
 
 /** Reporting, the desk, and decisions as those they are about are told of them. */
@@ -64,6 +71,9 @@ function reportRoutes(http: Http, safety: Safety): void {
       evidence: body.evidence as SubjectId[] | undefined,
     }),
   );
+  http.route(complainOfDecision, ({ actor, params, query, body }) =>
+    safety.complain(params.id as ReportId, readerOf(actor, query), body.words),
+  );
   http.route(withdrawReport, ({ actor, params, query }) =>
     safety.withdraw(params.id as ReportId, readerOf(actor, query)),
   );
@@ -97,7 +107,13 @@ function deskRoutes(http: Http, safety: Safety): void {
   http.route(releaseCase, (call) => safety.release(actingOf(call)));
   http.route(writeCaseNote, (call) => safety.note(actingOf(call), call.body.text));
   http.route(decideCase, (call) => safety.decide(actingOf(call), call.body));
+  http.route(confirmProposal, (call) => safety.confirm(actingOf(call)));
+  http.route(declineProposal, (call) => safety.decline(actingOf(call), call.body.words));
+  http.route(retractProposal, (call) => safety.retract(actingOf(call)));
   http.route(undoDecision, (call) => safety.undo(actingOf(call)));
+  http.route(askOpinion, (call) => safety.ask(actingOf(call), call.body.words));
+  http.route(giveOpinion, (call) => safety.advise(actingOf(call), call.body));
+  http.route(answerComplaint, (call) => safety.answerComplaint(actingOf(call), call.body));
   http.route(answerAppeal, (call) => safety.answer(actingOf(call), call.body));
 }
 

@@ -8,20 +8,17 @@ import { appeal, reachStatement, type StatementReader } from './appealing.ts';
 import { audit, lastEntry, type Audited } from './audit.ts';
 import { safetyBelongings } from './belongings.ts';
 import { openCase, showCase } from './case-file.ts';
-import {
-  answerAppeal,
-  decideCase,
-  holdCase,
-  undoDecision,
-  writeNote,
-  type Acting,
-  type Verdict,
-} from './deciding.ts';
+import { answerComplaint, complain } from './complaints.ts';
+import { answerAppeal, decideCase, holdCase, undoDecision, writeNote } from './deciding.ts';
 import { namedInEvidence } from './evidence-store.ts';
-import { listOwnReports, reachReport, toOwnReport, withdrawReport } from './own-reports.ts';
+import type { Acting } from './moving.ts';
+import { askOpinion, giveOpinion, type Advice } from './opinions.ts';
+import { listOwnReports, ownReportOf, reachReport, withdrawReport } from './own-reports.ts';
 import type { SafetyOptions } from './parts.ts';
+import { confirmProposal, declineProposal, retractProposal } from './proposing.ts';
 import { listCases, type WantedQueue } from './queue.ts';
 import { addToReport, fileReport, type Reporter, type WantedReport } from './reporting.ts';
+import type { Verdict } from './settling.ts';
 import { listStatements, showStatement } from './statements.ts';
 import { meetNamed, meetSubject, type Met } from './subjects.ts';
 import { createSweep } from './sweep.ts';
@@ -55,6 +52,8 @@ export interface Safety extends AsyncDisposable {
     more: { words?: string | undefined; evidence?: readonly SubjectId[] | undefined },
   ): Promise<OwnReport>;
   withdraw(id: ReportId, reader: ReportReader): Promise<void>;
+  /** Whoever reported it finds the decision wrong. */
+  complain(id: ReportId, reader: ReportReader, words: string): Promise<OwnReport>;
 
   queue(by: AccountId, wanted: WantedQueue): Promise<{ cases: CaseBrief[]; next: string | null }>;
   open(by: AccountId, id: CaseId): Promise<CaseFile>;
@@ -62,6 +61,17 @@ export interface Safety extends AsyncDisposable {
   release(acting: Acting): Promise<CaseFile>;
   note(acting: Acting, text: string): Promise<CaseFile>;
   decide(acting: Acting, verdict: Verdict): Promise<CaseFile>;
+  /** Confirms a ban that somebody else has proposed. */
+  confirm(acting: Acting): Promise<CaseFile>;
+  decline(acting: Acting, words: string): Promise<CaseFile>;
+  retract(acting: Acting): Promise<CaseFile>;
+  /** Asks the other moderators what they think; whoever holds the case. */
+  ask(acting: Acting, words: string): Promise<CaseFile>;
+  advise(acting: Acting, advice: Advice): Promise<CaseFile>;
+  answerComplaint(
+    acting: Acting,
+    given: { verdict: 'stay' | 'reopen'; words: string },
+  ): Promise<CaseFile>;
   undo(acting: Acting): Promise<CaseFile>;
   answer(
     acting: Acting,
@@ -117,12 +127,13 @@ export function createSafety(options: SafetyOptions): Safety {
 
 function ownReports(
   options: SafetyOptions,
-): Pick<Safety, 'ownReports' | 'ownReport' | 'addTo' | 'withdraw'> {
+): Pick<Safety, 'ownReports' | 'ownReport' | 'addTo' | 'withdraw' | 'complain'> {
+  const showReport = ({ report, row }: Awaited<ReturnType<typeof reachReport>>) =>
+    ownReportOf(options, report, row.id);
   return {
     ownReports: (reporter, cursor) => listOwnReports(options, reporter, cursor),
     async ownReport(id, reader) {
-      const { report, row } = await reachReport(options, id, reader);
-      return toOwnReport(report, row);
+      return showReport(await reachReport(options, id, reader));
     },
     async addTo(id, reader, more) {
       const reached = await reachReport(options, id, reader);
@@ -131,12 +142,31 @@ function ownReports(
     async withdraw(id, reader) {
       await withdrawReport(options, await reachReport(options, id, reader));
     },
+    async complain(id, reader, words) {
+      await complain(options, await reachReport(options, id, reader), words);
+      return showReport(await reachReport(options, id, reader));
+    },
   };
 }
 
-function desk(
-  options: SafetyOptions,
-): Pick<Safety, 'queue' | 'open' | 'claim' | 'release' | 'note' | 'decide' | 'undo' | 'answer'> {
+const DESK = [
+  'queue',
+  'open',
+  'claim',
+  'release',
+  'note',
+  'decide',
+  'confirm',
+  'decline',
+  'retract',
+  'ask',
+  'advise',
+  'answerComplaint',
+  'undo',
+  'answer',
+] as const satisfies readonly (keyof Safety)[];
+
+function desk(options: SafetyOptions): Pick<Safety, (typeof DESK)[number]> {
   const then = async ({ by, id }: Acting, moved: Promise<void>) => {
     await moved;
     return showCase(options, by, id);
@@ -148,6 +178,12 @@ function desk(
     release: (acting) => then(acting, holdCase(options, acting, 'release')),
     note: (acting, text) => then(acting, writeNote(options, acting, text)),
     decide: (acting, verdict) => then(acting, decideCase(options, acting, verdict)),
+    confirm: (acting) => then(acting, confirmProposal(options, acting)),
+    decline: (acting, words) => then(acting, declineProposal(options, acting, words)),
+    retract: (acting) => then(acting, retractProposal(options, acting)),
+    ask: (acting, words) => then(acting, askOpinion(options, acting, words)),
+    advise: (acting, advice) => then(acting, giveOpinion(options, acting, advice)),
+    answerComplaint: (acting, given) => then(acting, answerComplaint(options, acting, given)),
     undo: (acting) => then(acting, undoDecision(options, acting)),
     answer: (acting, given) => then(acting, answerAppeal(options, acting, given)),
   };

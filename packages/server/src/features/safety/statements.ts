@@ -5,7 +5,7 @@ import { Refusal } from '#http/errors.ts';
 import type { AccountId, StatementId } from '#lib/ids.ts';
 import { findCase, loadCases } from './case-store.ts';
 import { countStrikes, measuresOf, pickStatements } from './decision-store.ts';
-import { APPEAL_MS } from './machine.ts';
+import { APPEAL_MS } from './times.ts';
 import type { SafetyOptions } from './parts.ts';
 import type { CaseRow, DecisionRow, MeasureRow } from './table.ts';
 
@@ -84,10 +84,15 @@ export function statementOf(given: {
   };
 }
 
+/** Whether somebody who decided has answered the appeal, too. */
+export function isBySame({ judged_by, by_id, confirmed_by }: DecisionRow): boolean {
+  return judged_by !== null && (judged_by === by_id || judged_by === confirmed_by);
+}
+
 function appealOf(decision: DecisionRow, now: number): Statement['appeal'] {
-  const { at, appealed_at, appeal: words, judged_at, judged_by, answer, by_id } = decision;
+  const { at, appealed_at, appeal: words, judged_at, answer } = decision;
   const until = at + APPEAL_MS;
-  const said = { until, words, answer, isBySame: judged_by === by_id };
+  const said = { until, words, answer, isBySame: isBySame(decision) };
   if (judged_at !== null)
     return { ...said, state: decision.is_reversed === 1 ? 'reversed' : 'upheld' };
   if (appealed_at !== null) return { ...said, state: 'made' };

@@ -27,6 +27,10 @@ export interface CaseRow {
   decided_at: number | null;
   /** When evidence, reports and notes are deleted; null while nothing is decided. */
   ends_at: number | null;
+  /** Whoever holds it has asked the others, and whether one has answered since. */
+  opinion: 'asked' | 'given' | null;
+  /** A complaint of somebody who reported it waits. */
+  is_contested: 0 | 1;
 }
 
 /** What one person said about it. */
@@ -50,6 +54,12 @@ export interface ReportRow {
   outcome: 'upheld' | 'dismissed' | null;
   /** To the minute. */
   at: number;
+  /** What whoever filed it said against the decision. */
+  complaint: string | null;
+  /** To the minute. */
+  complained_at: number | null;
+  complaint_outcome: 'stays' | 'reopened' | null;
+  complaint_answer: string | null;
 }
 
 /** Something as it was at one moment. */
@@ -98,6 +108,35 @@ export interface DecisionRow {
   judged_by: AccountId | null;
   answer: string | null;
   is_reversed: 0 | 1;
+  /** The second person, of one that took two. */
+  confirmed_by: AccountId | null;
+  /** The one in whose place it came, after a complaint. */
+  replaces: StatementId | null;
+}
+
+/** A ban that waits for a second person: nothing of it is in force, and nobody is told. */
+export interface ProposalRow {
+  case_id: CaseId;
+  by_id: AccountId;
+  /** JSON of `Proposed`. */
+  content: string;
+  /** To the minute. */
+  at: number;
+}
+
+/** A question to the other moderators, or the answer of one. */
+export interface CaseOpinionRow {
+  case_id: CaseId;
+  /** 1 for the first of its case. */
+  number: number;
+  by_id: AccountId;
+  /** What is advised; null: it is a question. */
+  verdict: 'dismiss' | 'act' | null;
+  /** JSON: a list of measures. */
+  measures: string;
+  text: string;
+  /** To the minute. */
+  at: number;
 }
 
 /** What a decision does to a thing, as long as it is in force. */
@@ -131,6 +170,8 @@ declare module '#engines/db/port.ts' {
     case_notes: CaseNoteRow;
     decisions: DecisionRow;
     measures: MeasureRow;
+    proposals: ProposalRow;
+    case_opinions: CaseOpinionRow;
     audit_log: AuditRow;
   }
 }

@@ -1,12 +1,12 @@
 import type { Told } from '#events.ts';
 import type { AppEvent } from '#events.ts';
 import { shortened } from '#lib/text.ts';
-import type { VideoId } from '#lib/ids.ts';
+import type { ReportId, VideoId } from '#lib/ids.ts';
 import { findCase } from './case-store.ts';
 import { findDecision } from './decision-store.ts';
 import { toldOf } from './effects.ts';
 import type { SafetyOptions } from './parts.ts';
-import { reportersOf } from './report-store.ts';
+import { findReport, reportersOf } from './report-store.ts';
 import { doneBy } from './statements.ts';
 import type { CaseRow, DecisionRow } from './table.ts';
 
@@ -19,11 +19,14 @@ const QUOTED_GRAPHEMES = 200;
  * could, and people are told. Idempotent. Nothing that the account is told depends on who reported, how many or when.
  */
 export async function hearMove(options: SafetyOptions, { event, at }: Told): Promise<void> {
+  if (event.kind === 'complaint-answered') await tellComplainant(options, { id: event.report, at });
   if (event.kind !== 'case-moved') return;
   const decision = await findDecision(options.db, event.decision);
   const row = decision === undefined ? undefined : await findCase(options.db, decision.case_id);
   if (decision === undefined || row === undefined) return;
-  const measures = await doneBy(options.db, decision.id);
+  const { replaces } = decision;
+  const replaced = replaces === null ? [] : await doneBy(options.db, replaces);
+  const measures = [...replaced, ...(await doneBy(options.db, decision.id))];
   await toldOf(options, [...new Set(measures.map(({ target }) => target))])();
   await tellAccount(options, { row, decision, move: event.move, at });
   if (event.move === 'decided' || event.move === 'reversed')
@@ -51,6 +54,15 @@ async function tellAccount(
     text: move === 'undone' ? '' : shortened(said ?? '', QUOTED_GRAPHEMES),
     at,
   });
+}
+
+async function tellComplainant(
+  { db, notifications }: SafetyOptions,
+  { id, at }: { id: ReportId; at: number },
+): Promise<void> {
+  const to = (await findReport(db, id))?.reporter_id ?? null;
+  if (to !== null)
+    await notifications.decided({ to, id: `${id}.complaint`, video: null, text: '', at });
 }
 
 async function tellReporters(

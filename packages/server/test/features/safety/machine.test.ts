@@ -1,18 +1,10 @@
 import type { CaseState, MeasureKind } from '@footlights/contract';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  APPEAL_MS,
-  fit,
-  FITTING,
-  IN_FORCE,
-  step,
-  UNDECIDED,
-  UNDO_MS,
-  type Matter,
-  type Moderator,
-  type Move,
-} from '#features/safety/machine.ts';
+import { IN_FORCE, step, UNDECIDED } from '#features/safety/machine.ts';
+import { fit, FITTING } from '#features/safety/measures.ts';
+import type { Matter, Moderator, Move } from '#features/safety/moves.ts';
+import { APPEAL_MS, UNDO_MS } from '#features/safety/times.ts';
 import type { AccountId } from '#lib/ids.ts';
 
 const SEED = 20_260_115;
@@ -36,6 +28,9 @@ const OPEN: Matter = {
   reports: 1,
   claimedBy: null,
   decision: null,
+  proposedBy: null,
+  opinion: null,
+  isContested: false,
 };
 
 function after(...moves: Move[]): Matter {
@@ -59,6 +54,33 @@ const decide = (by: Moderator, measures: MeasureKind[] = ['remove'], at = 0): Mo
   reason: 'hate',
   words: 'It says so.',
   measures,
+  needsTwo: false,
+  hasOther: true,
+});
+const propose = (by: Moderator): Move => ({ ...decide(by, ['ban']), needsTwo: true }) as Move;
+const confirm = (by: Moderator, isProposerFit = true): Move => ({
+  move: 'confirm',
+  by,
+  at: 1,
+  isProposerFit,
+});
+const decline = (by: Moderator, isProposerFit = true): Move => ({
+  move: 'decline',
+  by,
+  words: 'A suspension is enough.',
+  isProposerFit,
+});
+const complain = (at = 1, isFirst = true): Move => ({
+  move: 'complain',
+  at,
+  words: 'Look again.',
+  isFirst,
+});
+const review = (by: Moderator, verdict: 'stay' | 'reopen'): Move => ({
+  move: 'review',
+  by,
+  verdict,
+  words: 'Looked at again.',
 });
 const appeal = (at = 1): Move => ({
   move: 'appeal',
@@ -153,6 +175,100 @@ describe('a case', () => {
     ).toBe('upheld');
   });
 
+  test('that would ban waits for somebody else, where that is asked for', () => {
+    const proposed = after(claim(MOD), propose(MOD));
+    expect(proposed).toMatchObject({ state: 'proposed', decision: null, claimedBy: null });
+    expect(codeOf(proposed, confirm(MOD))).toBe('case/second-needed');
+    expect(codeOf(proposed, confirm(person('creator')))).toBe('case/own');
+    expect(codeOf(proposed, confirm(person('other', { isOpen: false })))).toBe('session/forbidden');
+    expect(codeOf(proposed, confirm(OTHER, false))).toBe('case/proposer-gone');
+    expect(after(claim(MOD), propose(MOD), confirm(OTHER))).toMatchObject({
+      state: 'actioned',
+      decision: { by: MOD.id, second: OTHER.id },
+    });
+    const alone = { ...propose(MOD), hasOther: false } as Move;
+    expect(codeOf(after(claim(MOD)), alone)).toBe('case/nobody-else');
+    for (const move of [claim(OTHER), { move: 'release', by: OTHER }, decide(MOD)] as Move[])
+      expect(codeOf(proposed, move)).toBe('case/closed');
+  });
+
+  test('that waits for a second person is declined, or taken back, and then decided anew', () => {
+    const held = after(claim(MOD));
+    expect(after(claim(MOD), propose(MOD), decline(OTHER))).toEqual(held);
+    expect(after(claim(MOD), propose(MOD), { move: 'retract', by: MOD })).toEqual(held);
+    expect(after(claim(MOD), propose(MOD), decline(OTHER, false))).toEqual(OPEN);
+    const proposed = after(claim(MOD), propose(MOD));
+    expect(codeOf(proposed, decline(MOD))).toBe('case/second-needed');
+    expect(codeOf(proposed, { ...decline(OTHER), words: '' } as Move)).toBe('case/words-needed');
+    expect(codeOf(proposed, { move: 'retract', by: OTHER })).toBe('case/taken');
+  });
+
+  test('that two have decided is judged after an appeal by neither, and taken back by either', () => {
+    const done = [claim(MOD), propose(MOD), confirm(OTHER)];
+    for (const by of [MOD, OTHER]) {
+      expect(codeOf(after(...done, appeal()), claim(by))).toBe('case/other-needed');
+      expect(after(...done, { move: 'undo', by, at: 2 }).state).toBe('claimed');
+    }
+    expect(after(...done, appeal(), claim(ADMIN), judge(ADMIN)).state).toBe('reversed');
+  });
+
+  test('is asked about and advised on, and neither decides it', () => {
+    const ask: Move = { move: 'ask', by: MOD, words: 'Is this satire?' };
+    const advice = { move: 'advise', by: OTHER, verdict: 'dismiss', words: 'It is.' } as const;
+    const advise: Move = { ...advice, measures: [] };
+    const asked = after(claim(MOD), ask);
+    expect(asked).toEqual({ ...after(claim(MOD)), opinion: 'asked' });
+    expect(after(claim(MOD), ask, advise)).toEqual({ ...asked, opinion: 'given' });
+    expect(codeOf(after(claim(MOD)), advise)).toBe('case/not-asked');
+    expect(codeOf(after(claim(MOD)), { ...ask, by: OTHER })).toBe('case/taken');
+    expect(codeOf(OPEN, ask)).toBe('case/not-claimed');
+    for (const [change, code] of [
+      [{ by: MOD }, 'case/other-needed'],
+      [{ by: person('creator') }, 'case/own'],
+      [{ by: person('other', { isOpen: false }) }, 'session/forbidden'],
+      [{ words: '' }, 'case/words-needed'],
+      [{ verdict: 'act' }, 'case/measure-unfit'],
+      [{ measures: ['remove'] }, 'case/measure-unfit'],
+    ] as const)
+      expect(codeOf(asked, { ...advise, ...change } as Move)).toBe(code);
+    expect(after(claim(MOD), ask, { move: 'release', by: MOD })).toEqual(OPEN);
+  });
+
+  test('is complained of by who reported it, and somebody else lets it be or opens it again', () => {
+    const dismissed = [claim(MOD), decide(MOD, [])];
+    const contested = after(...dismissed, complain());
+    expect(contested).toEqual({ ...after(...dismissed), isContested: true });
+    expect(codeOf(contested, claim(MOD))).toBe('case/other-needed');
+    expect(codeOf(contested, review(OTHER, 'stay'))).toBe('case/not-claimed');
+    expect(after(...dismissed, complain(), claim(OTHER), review(OTHER, 'stay'))).toEqual(
+      after(...dismissed),
+    );
+    const opened = [...dismissed, complain(), claim(OTHER), review(OTHER, 'reopen')];
+    expect(after(...opened)).toMatchObject({ state: 'open', isContested: false });
+    expect(codeOf(after(...opened), claim(MOD))).toBe('case/other-needed');
+    expect(after(...opened, claim(OTHER), decide(OTHER)).state).toBe('actioned');
+    expect(codeOf(after(...dismissed), complain(APPEAL_MS + 1))).toBe('report/not-contestable');
+    expect(codeOf(after(...dismissed), complain(1, false))).toBe('report/not-contestable');
+    expect(codeOf(OPEN, complain())).toBe('report/not-contestable');
+    const alone = { ...MOD, isAlone: true };
+    expect(after(...dismissed, complain(), claim(alone), review(alone, 'reopen')).state).toBe(
+      'open',
+    );
+  });
+
+  test('that is opened again can be answered by whom it is about, and is taken back to what stood', () => {
+    const opened = [claim(MOD), decide(MOD), complain(), claim(OTHER), review(OTHER, 'reopen')];
+    const answered = after(...opened, appeal());
+    expect(answered).toMatchObject({ state: 'open', decision: { by: MOD.id, isAppealed: true } });
+    expect(codeOf(answered, appeal())).toBe('statement/not-open');
+    const anew = [...opened, claim(OTHER), decide(OTHER, ['limit'], 5)];
+    expect(after(...anew).decision).toMatchObject({ by: OTHER.id, earlier: { by: MOD.id } });
+    expect(after(...anew, { move: 'undo', by: OTHER, at: 6 })).toEqual(
+      after(...opened, claim(OTHER)),
+    );
+    expect(after(...opened, { move: 'withdraw' }).state).toBe('open');
+  });
+
   test('ends with its last report unless somebody has claimed it', () => {
     expect(after({ move: 'withdraw' }).state).toBe('withdrawn');
     expect(after(claim(MOD), { move: 'withdraw' }).state).toBe('claimed');
@@ -176,8 +292,9 @@ const people = fc.constantFrom(
   { ...MOD, isAlone: true },
 );
 const words = fc.constantFrom('Because.', 'Because.', 'Because.', '');
+const fits = fc.constantFrom(true, true, true, false);
 const kinds = fc.oneof(
-  fc.constantFrom<MeasureKind[]>(['remove'], ['limit', 'suspend'], ['warn'], []),
+  fc.constantFrom<MeasureKind[]>(['remove'], ['limit', 'suspend'], ['warn'], ['ban'], ['ban'], []),
   fc.subarray<MeasureKind>(['warn', 'remove', 'limit', 'lock-comments', 'suspend', 'ban']),
 );
 
@@ -196,6 +313,41 @@ const moves = fc.array(
         reason: words,
         words,
         measures: kinds,
+        needsTwo: fc.constant(true),
+        hasOther: fc.boolean(),
+      }),
+      fc.record({
+        move: fc.constant('confirm' as const),
+        by: people,
+        at: fc.constant(0),
+        isProposerFit: fits,
+      }),
+      fc.record({
+        move: fc.constant('decline' as const),
+        by: people,
+        words,
+        isProposerFit: fits,
+      }),
+      fc.record({ move: fc.constant('retract' as const), by: people }),
+      fc.record({ move: fc.constant('ask' as const), by: people, words }),
+      fc.record({
+        move: fc.constant('advise' as const),
+        by: people,
+        verdict: fc.constantFrom('dismiss' as const, 'act' as const),
+        words,
+        measures: kinds,
+      }),
+      fc.record({
+        move: fc.constant('complain' as const),
+        at: fc.constant(0),
+        words,
+        isFirst: fits,
+      }),
+      fc.record({
+        move: fc.constant('review' as const),
+        by: people,
+        verdict: fc.constantFrom('stay' as const, 'reopen' as const),
+        words,
       }),
       fc.record({ move: fc.constant('undo' as const), by: people, at: fc.constant(0) }),
       fc.record({
@@ -213,7 +365,7 @@ const moves = fc.array(
       }),
     ),
   }),
-  { minLength: 10, maxLength: 60, size: 'max' },
+  { minLength: 60, maxLength: 160, size: 'max' },
 );
 
 /** Every move that was taken, with what it led from and to. */
@@ -237,9 +389,17 @@ describe(`whatever happens to a case (seed ${SEED})`, () => {
     fc.property(moves, (given) => wrong(run(given)).length === 0);
   const isDecided = ({ state }: Matter) => !UNDECIDED.includes(state) && state !== 'withdrawn';
 
-  test('it has a decision exactly in the states that say so', () => {
+  test('it has a decision in the states that say so, and else only when it was opened again', () => {
     fc.assert(
-      never((taken) => taken.filter(({ next }) => isDecided(next) !== (next.decision !== null))),
+      never((taken) => {
+        let isAnew = false;
+        return taken.filter(({ move, next }) => {
+          if (move.move === 'review' && move.verdict === 'reopen') isAnew = true;
+          if (isDecided(next)) isAnew = false;
+          if (move.move === 'undo') isAnew = next.decision !== null;
+          return (isDecided(next) || isAnew) !== (next.decision !== null);
+        });
+      }),
       options,
     );
   });
@@ -250,6 +410,7 @@ describe(`whatever happens to a case (seed ${SEED})`, () => {
       (move.reason !== '' &&
         move.words !== '' &&
         before.claimedBy === move.by.id &&
+        before.proposedBy === null &&
         move.by.id !== before.accountId &&
         move.by.isOpen &&
         move.by.role !== 'user' &&
@@ -262,18 +423,78 @@ describe(`whatever happens to a case (seed ${SEED})`, () => {
     );
   });
 
-  test('what was decided is in force from a decision to act until it is undone or reversed', () => {
-    const isBegun = (move: Move) => move.move === 'decide' && move.verdict === 'act';
-    const isEnded = (move: Move) =>
-      move.move === 'undo' || (move.move === 'judge' && move.verdict === 'reverse');
+  test('what was decided is in force until it is undone, reversed or decided anew', () => {
     fc.assert(
       never((taken) => {
-        let isInForce = false;
+        const stood: ('dismiss' | 'act')[] = [];
+        let isReversed = false;
         return taken.filter(({ move, next }) => {
-          isInForce = isBegun(move) || (isInForce && !isEnded(move));
-          return IN_FORCE.includes(next.state) !== isInForce;
+          if (move.move === 'decide' && next.state !== 'proposed') stood.push(move.verdict);
+          if (move.move === 'confirm') stood.push('act');
+          if (move.move === 'undo') stood.pop();
+          if (move.move === 'judge') isReversed = move.verdict === 'reverse';
+          const isInForce = stood.at(-1) === 'act' && !isReversed;
+          if (isDecided(next)) return IN_FORCE.includes(next.state) !== isInForce;
+          return (next.decision?.verdict === 'act') !== isInForce;
         });
       }),
+      options,
+    );
+  });
+
+  test('no ban is in force without two people, neither of them concerned, gone or suspended', () => {
+    const seen = new Set<string>();
+    fc.assert(
+      never((taken) => {
+        let proposed: Extract<Move, { move: 'decide' }> | undefined;
+        return taken.filter(({ before, move, next }) => {
+          if (move.move === 'decide' && next.state !== 'proposed')
+            return move.measures.includes('ban');
+          if (move.move === 'decide') proposed = move;
+          if (move.move !== 'confirm') return false;
+          seen.add(`${proposed?.by.id} ${move.by.id}`);
+          const two = [proposed!.by, move.by];
+          return (
+            before.state !== 'proposed' ||
+            two[0]!.id === two[1]!.id ||
+            !move.isProposerFit ||
+            two.some(
+              ({ id, isOpen, role }) => id === before.accountId || !isOpen || role === 'user',
+            ) ||
+            next.decision?.by !== two[0]!.id ||
+            next.decision.second !== two[1]!.id
+          );
+        });
+      }),
+      options,
+    );
+    expect(seen.size).toBeGreaterThan(3);
+  });
+
+  test('an opinion decides nothing: asking and giving it leave the case as it is', () => {
+    fc.assert(
+      never((taken) =>
+        taken.filter(
+          ({ before, move, next }) =>
+            (move.move === 'ask' || move.move === 'advise') &&
+            JSON.stringify({ ...before, opinion: null }) !==
+              JSON.stringify({ ...next, opinion: null }),
+        ),
+      ),
+      options,
+    );
+  });
+
+  test('nobody answers a complaint against the own decision while others could', () => {
+    fc.assert(
+      never((taken) =>
+        taken.filter(
+          ({ before, move }) =>
+            move.move === 'review' &&
+            [before.decision?.by, before.decision?.second].includes(move.by.id) &&
+            !move.by.isAlone,
+        ),
+      ),
       options,
     );
   });
@@ -283,20 +504,23 @@ describe(`whatever happens to a case (seed ${SEED})`, () => {
       never((taken) =>
         taken.filter(
           ({ before, move }) =>
-            move.move === 'judge' && before.decision?.by === move.by.id && !move.by.isAlone,
+            move.move === 'judge' &&
+            [before.decision?.by, before.decision?.second].includes(move.by.id) &&
+            !move.by.isAlone,
         ),
       ),
       options,
     );
   });
 
-  test('what was answered after an appeal moves no more, and what was appealed is not undone', () => {
-    const isOver = ({ state }: Matter) => state === 'upheld' || state === 'reversed';
+  test('what was reversed moves no more, upheld only by a complaint, and appealed is not undone', () => {
+    const isOver = ({ state, isContested }: Matter, { move }: Move) =>
+      state === 'reversed' || (state === 'upheld' && !isContested && move !== 'complain');
     fc.assert(
       never((taken) =>
         taken.filter(
           ({ before, move }) =>
-            isOver(before) || (move.move === 'undo' && before.state === 'appealed'),
+            isOver(before, move) || (move.move === 'undo' && before.state === 'appealed'),
         ),
       ),
       options,
@@ -324,6 +548,7 @@ describe(`whatever happens to a case (seed ${SEED})`, () => {
       'claimed',
       'dismissed',
       'open',
+      'proposed',
       'reversed',
       'upheld',
       'withdrawn',

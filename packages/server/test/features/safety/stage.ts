@@ -6,6 +6,7 @@ import {
   getSession,
   listCases,
   listComments,
+  listNotifications,
   writeComment,
   type ApiProblem,
   type CaseFile,
@@ -109,6 +110,12 @@ export async function settle(
       measures: measures.map((one) => (typeof one === 'string' ? { kind: one } : one)),
     },
   });
+}
+
+/** What somebody was told of decisions. */
+export async function decisionsTold(person: Person) {
+  const { notifications } = await person.call(listNotifications);
+  return notifications.filter(({ kind }) => kind === 'moderation-decision');
 }
 
 /** Texts of the comments of a clip, as somebody sees them. */

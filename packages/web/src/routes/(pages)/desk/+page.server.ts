@@ -5,7 +5,7 @@ import { declined, textOf } from '#data/form.ts';
 import { REASONS } from '#safety/reasons.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-const QUEUES = ['open', 'mine', 'appeals', 'done'] as const;
+const QUEUES = ['open', 'mine', 'second', 'opinions', 'appeals', 'complaints', 'done'] as const;
 const KINDS: readonly SubjectKind[] = ['account', 'clip', 'comment'];
 
 export const load: PageServerLoad = async ({ fetch, parent, url }) => {

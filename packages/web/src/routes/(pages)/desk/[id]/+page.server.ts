@@ -1,9 +1,15 @@
 import {
   answerAppeal,
+  answerComplaint,
+  askOpinion,
   claimCase,
+  confirmProposal,
   decideCase,
+  declineProposal,
   getCase,
+  giveOpinion,
   releaseCase,
+  retractProposal,
   undoDecision,
   writeCaseNote,
   type AnyEndpoint,
@@ -25,6 +31,31 @@ export const actions: Actions = {
   claim: (event) => act(event, claimCase),
   release: (event) => act(event, releaseCase),
   undo: (event) => act(event, undoDecision),
+  confirm: (event) => act(event, confirmProposal),
+  retract: (event) => act(event, retractProposal),
+  decline: async (event) => {
+    const words = textOf(await event.request.formData(), 'words');
+    return act(event, declineProposal, { body: { words }, values: { declined: words } });
+  },
+  ask: async (event) => {
+    const words = textOf(await event.request.formData(), 'words');
+    return act(event, askOpinion, { body: { words }, values: { asked: words } });
+  },
+  advise: async (event) => {
+    const form = await event.request.formData();
+    const words = textOf(form, 'words');
+    const verdict = textOf(form, 'verdict') === 'act' ? 'act' : 'dismiss';
+    const measures = verdict === 'act' ? measuresIn(form).map(({ kind }) => kind) : [];
+    const body = { verdict, measures, words };
+    return act(event, giveOpinion, { body, values: { advice: words } });
+  },
+  complaint: async (event) => {
+    const form = await event.request.formData();
+    const words = textOf(form, 'words');
+    const verdict = textOf(form, 'verdict') === 'reopen' ? 'reopen' : 'stay';
+    const body = { verdict, words };
+    return act(event, answerComplaint, { body, values: { complained: words } });
+  },
   note: async (event) => {
     const text = textOf(await event.request.formData(), 'text');
     return act(event, writeCaseNote, { body: { text }, values: { text } });

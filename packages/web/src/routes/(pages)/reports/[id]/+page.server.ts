@@ -1,4 +1,4 @@
-import { addToReport, getReport, withdrawReport } from '@footlights/contract';
+import { addToReport, complainOfDecision, getReport, withdrawReport } from '@footlights/contract';
 import { fail } from '@sveltejs/kit';
 import { apiOf, orErrorPage } from '#data/api.ts';
 import { declined, textOf } from '#data/form.ts';
@@ -24,6 +24,16 @@ export const actions: Actions = {
       return fail(400, { ...declined(problem, values), isAdded: false });
     }
     return { isAdded: true, message: '', values: null };
+  },
+  complain: async ({ fetch, params, request, url }) => {
+    const words = textOf(await request.formData(), 'words');
+    try {
+      const input = { params, query: keyOf(url), body: { words } };
+      await apiOf({ fetch }).call(complainOfDecision, input);
+    } catch (problem) {
+      return fail(400, { ...declined(problem, { complaint: words }), isAdded: false });
+    }
+    return { isAdded: false, message: '', values: null };
   },
   withdraw: async ({ fetch, params, url }) => {
     try {
