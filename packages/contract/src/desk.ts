@@ -125,7 +125,7 @@ export const Decision = Type.Object(
     verdict: Type.Union([Type.Literal('dismiss'), Type.Literal('act')]),
     ground: Ground,
     words: Type.String(),
-    measures: Type.Array(Measure, { maxItems: 3 }),
+    measures: Type.Array(Measure, { maxItems: 4 }),
     /** Until when its author may take it back; null: no more. */
     undoUntil: OrNull(At),
     appeal: OrNull(
@@ -296,7 +296,7 @@ export const decideCase = endpoint({
           /** Of a suspension. */
           days: Type.Optional(Type.Integer({ minimum: 1, maximum: MOST_SUSPENDED_DAYS })),
         }),
-        { maxItems: 3 },
+        { maxItems: 4 },
       ),
     ),
   }),

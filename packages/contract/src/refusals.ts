@@ -101,6 +101,8 @@ export const refusals = {
   'case/measure-unfit': [400, 'These measures do not fit the case, or each other.'],
   'case/too-late': [409, 'Decisions can be taken back for 10 minutes.'],
   'case/other-needed': [409, 'Somebody other than whoever decided has to judge the appeal.'],
+  'held/not-found': [404, 'No such clip waits to be looked at.'],
+  'blocked-file/not-found': [404, 'There is no such file on the list.'],
   'statement/not-found': [404, 'There is no such statement.'],
   'statement/not-open': [409, 'This decision cannot be appealed, or was already.'],
   'search/too-long': [400, 'Searches are up to 100 characters and 8 words.'],

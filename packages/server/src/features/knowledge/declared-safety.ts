@@ -26,6 +26,7 @@ export const SAFETY = {
       decision_id: 'The decision that stands.',
       decided_at: 'When it was decided.',
       ends_at: 'When evidence, reports and notes are deleted.',
+      origin: 'Whether a report, a machine or a look of the moderators led to it.',
     },
   },
   reports: {
@@ -85,7 +86,7 @@ export const SAFETY = {
       ground: 'Whether it goes by the rules or a law.',
       reference: 'Which.',
       words: 'The reasons in words.',
-      source: 'Whether a report or a notice led to it.',
+      source: 'What led to it: a report, a notice, a machine or a look of the moderators.',
       at: 'When.',
       undone_at: 'When it was taken back.',
       strike_ends_at: 'When its strike ends.',

@@ -250,7 +250,7 @@ function decisionOf(
     ground,
     reference: cleanLine(reference).slice(0, 400),
     words,
-    source: isNotice ? 'notice' : 'report',
+    source: row.origin === 'report' ? (isNotice ? 'notice' : 'report') : row.origin,
     at,
     undone_at: null,
     strike_ends_at: kinds.some((kind) => STRIKING.includes(kind)) ? at + STRIKE_MS : null,

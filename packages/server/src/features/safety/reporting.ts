@@ -150,6 +150,7 @@ async function undecidedCase(
     decision_id: null,
     decided_at: null,
     ends_at: null,
+    origin: 'report',
   };
   await insertCase(transaction, row);
   return row;

@@ -27,6 +27,8 @@ export interface CaseRow {
   decided_at: number | null;
   /** When evidence, reports and notes are deleted; null while nothing is decided. */
   ends_at: number | null;
+  /** What led to it. */
+  origin: 'report' | 'automated' | 'own';
 }
 
 /** What one person said about it. */
@@ -88,7 +90,7 @@ export interface DecisionRow {
   reference: string;
   words: string;
   /** What led to it. */
-  source: 'notice' | 'report';
+  source: 'notice' | 'report' | 'automated' | 'own';
   at: number;
   undone_at: number | null;
   strike_ends_at: number | null;
