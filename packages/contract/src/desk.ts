@@ -131,7 +131,7 @@ export const Decision = Type.Object(
     verdict: Type.Union([Type.Literal('dismiss'), Type.Literal('act')]),
     ground: Ground,
     words: Type.String(),
-    measures: Type.Array(Measure, { maxItems: 3 }),
+    measures: Type.Array(Measure, { maxItems: 4 }),
     /** The second person, of a ban that took two. */
     confirmedBy: OrNull(Creator),
     /** Until when its author may take it back; null: no more. */
@@ -364,7 +364,7 @@ export const decideCase = endpoint({
           /** Of a suspension. */
           days: Type.Optional(Type.Integer({ minimum: 1, maximum: MOST_SUSPENDED_DAYS })),
         }),
-        { maxItems: 3 },
+        { maxItems: 4 },
       ),
     ),
   }),

@@ -25,6 +25,7 @@ import * as saves from './saves.ts';
 import * as sessions from './sessions.ts';
 import * as shares from './shares.ts';
 import * as search from './search.ts';
+import * as screening from './screening.ts';
 import * as statements from './statements.ts';
 import * as subtitles from './subtitles.ts';
 import * as uploads from './uploads.ts';
@@ -66,6 +67,7 @@ export * from './search.ts';
 export * from './security.ts';
 export * from './sessions.ts';
 export * from './shares.ts';
+export * from './screening.ts';
 export * from './statements.ts';
 export * from './subtitles.ts';
 export * from './uploads.ts';
@@ -104,6 +106,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   reports,
   statements,
   desk,
+  screening,
   notifications,
   notificationSettings,
   knowledge,

@@ -115,6 +115,8 @@ export const refusals = {
     409,
     'A decision can be complained of once, within six months, unless it was reversed.',
   ],
+  'held/not-found': [404, 'No such clip waits to be looked at.'],
+  'blocked-file/not-found': [404, 'There is no such file on the list.'],
   'statement/not-found': [404, 'There is no such statement.'],
   'statement/not-open': [409, 'This decision cannot be appealed, or was already.'],
   'search/too-long': [400, 'Searches are up to 100 characters and 8 words.'],

@@ -62,6 +62,7 @@ export type Subject = Static<typeof Subject>;
 
 /**
  * What can be done about a case. `warn`: nothing but the statement. `remove`: nobody sees the clip or comment.
+ * `block-file`, with `remove`: the clip's file, and what looks like it, does not come again.
  * `limit`: the clip is on its profile and by its address, in no feed, search or hashtag. `lock-comments`: nobody writes
  * more under the clip. `suspend`: for some days, `ban`: for good, nobody sees the account and it cannot sign in.
  */
@@ -69,6 +70,7 @@ export const MeasureKind = Type.Union(
   [
     Type.Literal('warn'),
     Type.Literal('remove'),
+    Type.Literal('block-file'),
     Type.Literal('limit'),
     Type.Literal('lock-comments'),
     Type.Literal('suspend'),

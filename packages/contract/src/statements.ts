@@ -65,11 +65,19 @@ export const Statement = Type.Object(
     /** What the decision relies on. */
     facts: Type.String(),
     ground: Ground,
-    /** `notice`: of illegal content; `report`: of somebody who uses this instance. */
-    source: Type.Union([Type.Literal('notice'), Type.Literal('report')]),
-    /** Never: people find and decide here. */
+    /**
+     * What led to it. `notice`: of illegal content; `report`: of somebody who uses this instance; `automated`: a machine
+     * recognised something, and a person looked (Art. 17 (3) c); `own`: moderators looked by themselves.
+     */
+    source: Type.Union([
+      Type.Literal('notice'),
+      Type.Literal('report'),
+      Type.Literal('automated'),
+      Type.Literal('own'),
+    ]),
+    /** Never: people decide here. */
     isAutomated: Type.Literal(false),
-    measures: Type.Array(Measure, { maxItems: 3 }),
+    measures: Type.Array(Measure, { maxItems: 4 }),
     /** It was taken back by who decided it. */
     isTakenBack: Type.Boolean(),
     /** When the strike that it comes with ends; null: it comes with none. */

@@ -3,6 +3,7 @@ import { ShownCount } from './counts.ts';
 import { endpoint } from './endpoint.ts';
 import { AccountId, At, Cursor, Username, VideoId } from './ids.ts';
 import { ACT_RATES } from './rates.ts';
+import { StatementId } from './safety.ts';
 
 /** Longest caption, in graphemes. */
 export const CAPTION_GRAPHEMES = 300;
@@ -134,8 +135,15 @@ export const Processing = Type.Object(
     isPlayable: Type.Boolean(),
     /** Why it failed, in words; null unless `failed`. */
     reason: Type.Union([Type.String(), Type.Null()]),
-    /** Whether trying again can help without another upload. */
+    /** Whether trying again can help without another upload. Of a file that was refused, it asks a moderator to look at it. */
     canRetry: Type.Boolean(),
+    /** For whom it waits before others see it: a moderator, or what screens it; null: it does not. */
+    waits: Type.Union([Type.Literal('moderator'), Type.Literal('service'), Type.Null()]),
+    /** Its file may not come again; with the decision, if that was about its creator. Null: the file was taken. */
+    refused: Type.Union([
+      Type.Object({ statement: Type.Union([StatementId, Type.Null()]) }),
+      Type.Null(),
+    ]),
   },
   { title: 'Processing' },
 );

@@ -21,6 +21,7 @@ import { notificationRoutes } from '#features/notifications/routes.ts';
 import { profileRoutes } from '#features/profiles/routes.ts';
 import { relationRoutes } from '#features/relations/routes.ts';
 import { safetyRoutes } from '#features/safety/routes.ts';
+import { screeningRoutes } from '#features/screening/routes.ts';
 import { searchRoutes } from '#features/search/routes.ts';
 import { subtitleRoutes } from '#features/subtitles/routes.ts';
 import { uploadRoutes } from '#features/uploads/routes.ts';
@@ -66,6 +67,7 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   commentRoutes(http, context.comments);
   wordRoutes(http, context.words);
   safetyRoutes(http, context.safety);
+  screeningRoutes(http, context.screening);
   likeRoutes(http, context.likes);
   saveRoutes(http, context.saves);
   shareRoutes(http, context.shares);

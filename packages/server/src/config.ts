@@ -42,6 +42,8 @@ export interface Config {
   clipSeconds: { min: number; max: number };
   uploadBytes: number;
   clipPixels: number;
+  /** How many clips of an account everybody has to see before the next one waits for no moderator; 0: none waits. */
+  firstClips: number;
   /** Days between asking to delete an account and its end. */
   graceDays: number;
   encoders: number;
@@ -111,6 +113,7 @@ export function configFrom(given: Partial<Record<SettingName, string>>): Config 
     uploadBytes: integer('UPLOAD_MAX_MB', 1, 10_000) * 1_000_000,
     graceDays: integer('DELETION_GRACE_DAYS', 0, 90),
     clipPixels: integer('CLIP_MAX_PIXELS', 10_000, 100_000_000),
+    firstClips: integer('QUARANTINE_FIRST_UPLOADS', 0, 100),
     encoders:
       given.ENCODERS === undefined
         ? Math.max(1, Math.floor(availableParallelism() / 2))

@@ -65,6 +65,12 @@ import {
   suspensionOf,
   type Safety,
 } from '#features/safety/service.ts';
+import {
+  createBlocklist,
+  createScreen,
+  createScreening,
+  type Screening,
+} from '#features/screening/service.ts';
 import { createKeeping, type Keeping } from '#features/search/keeping.ts';
 import { touchOnChange } from '#features/search/touching.ts';
 import { createFinder } from '#features/search/service.ts';
@@ -128,20 +134,35 @@ export async function createContext(outside: Outside) {
   const about = { ...told, clips, comments };
   const notifications = openNotifications({ ...base, ...ground, ...people, ...files, ...about });
   const reached = { views, clips, comments, notifications, onPicture };
-  const safety = openSafety({ ...base, ...ground, ...people, ...media, ...files, ...reached });
+  const judging = openSafety({ ...base, ...ground, ...people, ...media, ...files, ...reached });
   await startViews(views, videos, stack);
   const found = await openSearch({ ...base, ...people, ...files, views, clips, ...feeds });
   const knowledge = stack.use(
     createKnowledge({ db, clock, log, views, config, keyDays: () => keys.days() }),
   );
   const made = [comments, ...Object.values(acts)];
-  const kept = [safety, notifications, ...Object.values(told), uploads, videos, ...made];
+  const kept = [
+    ...Object.values(judging),
+    notifications,
+    ...Object.values(told),
+    uploads,
+    videos,
+    ...made,
+  ];
   const own = [people.words, people.relations, choices.avatars, people.profiles, people.accounts];
   // What builds on the rest is forgotten first.
   const leaving = openLeaving({ ...base, ...people, videos, keepers: [...kept, ...own] });
   videos.hang(made.map(({ dropLot }) => dropLot));
   const { mail, outbox } = people;
-  const working = [uploads, videos, notifications, told.insightsMails, outbox, safety, leaving];
+  const working = [
+    uploads,
+    videos,
+    notifications,
+    told.insightsMails,
+    outbox,
+    judging.safety,
+    leaving,
+  ];
   await startAll([mail, ...working, found.keeping]);
   const owned = stack.move();
   return {
@@ -158,7 +179,7 @@ export async function createContext(outside: Outside) {
     comments,
     ...feeds,
     notifications,
-    safety,
+    ...judging,
     ...told,
     ...found,
     knowledge,
@@ -284,6 +305,7 @@ async function openVideos(
   // Encoding a clip holds up no push.
   const pushJobs = stack.use(createJobs({ db, clock, concurrency: 4, onFault }));
   const captions = createCaptions(db);
+  const screen = createScreen({ ...options, firstClips: config.firstClips, checks: null });
   const videos = stack.use(
     createVideos({
       captioned: (transaction, clip) => captions.read(transaction, clip),
@@ -293,6 +315,7 @@ async function openVideos(
       clearJobs,
       outbox,
       blobs,
+      screen,
       namedElsewhere: async (names) => [
         ...(await profiles.namedPictures(names)),
         ...(await evidenceBlobs(db, names)),
@@ -611,7 +634,7 @@ function openNotifications(
   return notifications;
 }
 
-/** Reports, the desk and its decisions. It hears of those from the outbox, too. */
+/** Reports, the desk and its decisions, and clips that wait for it. They hear of decisions from the outbox, too. */
 function openSafety(
   options: Outside & {
     db: Db;
@@ -631,12 +654,13 @@ function openSafety(
     addresses: MediaAddresses;
     onPicture: () => void;
   },
-): Safety {
+): { safety: Safety; screening: Screening } {
   const { addresses, config, log, outbox, secrets, stack, views } = options;
   const safety = stack.use(
     createSafety({
       ...options,
       isLeaving,
+      blocklist: createBlocklist(options),
       keys: createSafetyKeys(secrets.session),
       shownOf: (ids) => views.shownOf(ids),
       addressOf: (name) => addresses.of(name, 'desk'),
@@ -646,8 +670,15 @@ function openSafety(
       onFault: (error) => log.error({ err: error }, 'fault'),
     }),
   );
+  const screening = createScreening({
+    ...options,
+    safety,
+    addressOf: (name, audience) => addresses.of(name, audience),
+    firstClips: config.firstClips,
+  });
   outbox.listen((told) => safety.hear(told));
-  return safety;
+  outbox.listen((told) => screening.hear(told));
+  return { safety, screening };
 }
 
 /** Push services want to know whom to turn to; an instance without an https address of its own has nobody. */

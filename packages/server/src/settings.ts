@@ -84,6 +84,13 @@ export const settings = [
     default: undefined,
     example: 'Footlights <no-reply@clips.example>',
   },
+  {
+    name: 'QUARANTINE_FIRST_UPLOADS',
+    description:
+      'How many clips of an account everybody has to see before its next one is published without a moderator letting it through, 0 to 100; 0 publishes all at once.',
+    default: '0',
+    example: '2',
+  },
   { name: 'LOG_LEVEL', description: 'fatal, error, warn, info, debug or silent.', default: 'info' },
   {
     name: 'KEYS',

@@ -15,7 +15,7 @@ export function nextOf(picked: readonly Place<string>[], size: number): string |
 /** The place that a cursor names; refuses one that no page of ids with this prefix gave. */
 export function placeOf<Id extends string>(
   cursor: string | undefined,
-  prefix: 'v' | 'a' | 'c' | 'k' | 'r' | 's',
+  prefix: 'v' | 'a' | 'c' | 'k' | 'r' | 's' | 'b',
 ): Place<Id> | null {
   if (cursor === undefined) return null;
   const [, at, id] = /^(\d{1,15})\.([a-z]_[A-Za-z0-9_-]{22})$/.exec(cursor) ?? [];

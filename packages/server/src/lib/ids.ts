@@ -12,6 +12,8 @@ export type ReportId = `r_${string}`;
 export type CaseId = `m_${string}`;
 /** A decision, and the statement of reasons that says it. */
 export type StatementId = `s_${string}`;
+/** A file that must not be uploaded again. */
+export type BlockedFileId = `b_${string}`;
 /** What can be reported. */
 export type SubjectId = AccountId | VideoId | CommentId;
 
@@ -22,7 +24,7 @@ export type NotificationId = `n_${string}`;
 export type Viewer = AccountId | null;
 
 /** A new id such as `v_3Jf0…` (prefix and 22 characters). */
-export function newId<Prefix extends 'v' | 'a' | 'c' | 'k' | 'n' | 'r' | 'm' | 's'>(
+export function newId<Prefix extends 'v' | 'a' | 'c' | 'k' | 'n' | 'r' | 'm' | 's' | 'b'>(
   prefix: Prefix,
 ): `${Prefix}_${string}` {
   return `${prefix}_${randomBytes(16).toString('base64url')}`;

@@ -201,6 +201,8 @@ export type Poster = {
   readonly thumbhash: string;
   /** Where in the clip it was taken. */
   readonly atSeconds: number;
+  /** dHash of up to eight moments of the clip, 16 hex digits each; those that show too little to be told apart are left out. */
+  readonly frames: readonly string[];
 };
 
 export type PosterFile = { readonly path: string; readonly bytes: number };

@@ -1,6 +1,7 @@
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rgbaToThumbHash } from 'thumbhash';
+import { framesOf } from './dhash.ts';
 import { rgbFilter, thumbnailsFilter } from './filters.ts';
 import type { Size } from './plan.ts';
 import { fit } from './plan.ts';
@@ -21,7 +22,7 @@ const CANDIDATES = 8;
 export async function makePoster(task: PosterTask): Promise<Poster> {
   const { source, workDir } = task;
   const size = fit(source.video, 720);
-  const atSeconds = await chooseMoment(task);
+  const { atSeconds, frames } = await lookThrough(task);
   const pixels = (await takePicture(task, size, atSeconds)) ?? (await takePicture(task, size, 0));
   if (!pixels) throw new Stop('undecodable', 'no picture for the poster');
   const { default: sharp } = await import('sharp');
@@ -46,17 +47,21 @@ export async function makePoster(task: PosterTask): Promise<Poster> {
     ...size,
     thumbhash,
     atSeconds,
+    frames,
   };
 }
 
-/** Seconds of the best of eight moments: neither black nor blown out, and rich in contrast; the first of equals. */
-async function chooseMoment({
+/**
+ * Looks at eight moments, evenly spread: what they look like, and seconds of the best of them, which is neither black nor
+ * blown out, and rich in contrast; the first of equals.
+ */
+async function lookThrough({
   tool,
   source,
   pictures,
   workDir,
   control,
-}: PosterTask): Promise<number> {
+}: PosterTask): Promise<{ atSeconds: number; frames: string[] }> {
   const small = fit(source.video, 36);
   const perSecond = CANDIDATES / source.durationSeconds;
   const output = join(workDir, 'moments.gray');
@@ -75,7 +80,7 @@ async function chooseMoment({
   unwrap(await tool.writeFrames(task, control()));
   const bytes = await readFile(output);
   await rm(output, { force: true });
-  return pickPicture(bytes, small) / perSecond;
+  return { atSeconds: pickPicture(bytes, small) / perSecond, frames: framesOf(bytes, small) };
 }
 
 /** Index of the picture to show; exported for its test. */

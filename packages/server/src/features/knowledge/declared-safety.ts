@@ -28,6 +28,7 @@ export const SAFETY = {
       ends_at: 'When evidence, reports and notes are deleted.',
       opinion: 'Whether the other moderators are asked, or have answered.',
       is_contested: 'Whether somebody who reported it complains.',
+      origin: 'Whether a report, a machine or a look of the moderators led to it.',
     },
   },
   reports: {
@@ -91,7 +92,7 @@ export const SAFETY = {
       ground: 'Whether it goes by the rules or a law.',
       reference: 'Which.',
       words: 'The reasons in words.',
-      source: 'Whether a report or a notice led to it.',
+      source: 'What led to it: a report, a notice, a machine or a look of the moderators.',
       at: 'When.',
       undone_at: 'When it was taken back.',
       strike_ends_at: 'When its strike ends.',

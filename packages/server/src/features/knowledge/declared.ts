@@ -4,6 +4,7 @@ import { COMMENTS } from './declared-comments.ts';
 import { INSIGHTS } from './declared-insights.ts';
 import { NOTIFICATIONS } from './declared-notifications.ts';
 import { SAFETY } from './declared-safety.ts';
+import { SCREENING } from './declared-screening.ts';
 import { person, video, type Declared, type TableDeclaration } from './declaration.ts';
 
 /** What is published, and when which day was counted: all that the database keeps of views. */
@@ -100,6 +101,11 @@ const CLIPS = {
       thumbhash: 'A blur of it.',
       edited_on: 'Day of the last change of its caption or of who may watch it.',
       hold: 'What moderators decided about it.',
+      sha256: 'What the uploaded file can be told by, byte for byte.',
+      frames: 'What some of its moments look like, in 64 bits each.',
+      waits: 'For whom it waits before others see it.',
+      refused_by: 'The decision by which its file is not taken.',
+      is_contested: 'Whether its creator asked a moderator to look at a refused file.',
     },
   },
   renditions: {
@@ -319,6 +325,7 @@ const OWN: Declared = {
   ...INSIGHTS,
   ...NOTIFICATIONS,
   ...SAFETY,
+  ...SCREENING,
 };
 
 /** Every table that there should be, by name. A new table or column is declared here or fails the audit. */

@@ -23,7 +23,13 @@ export interface Audited {
     | 'export-case'
     | 'undo'
     | 'answer-appeal'
-    | 'give-role';
+    | 'give-role'
+    | 'read-held'
+    | 'let-through'
+    | 'read-blocked'
+    | 'lift-block'
+    | 'export-blocked'
+    | 'import-blocked';
   /** The case, or the account that was given a role; empty: the queue. */
   subject: string;
   /** Codes, never words that somebody wrote. */

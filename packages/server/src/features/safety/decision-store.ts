@@ -1,7 +1,7 @@
 import type { MeasureKind } from '@footlights/contract';
 import type { Db } from '#engines/db/port.ts';
 import type { Place } from '#http/cursor.ts';
-import type { AccountId, CaseId, StatementId, SubjectId } from '#lib/ids.ts';
+import type { AccountId, CaseId, StatementId, SubjectId, VideoId } from '#lib/ids.ts';
 import type { DecisionRow, MeasureRow } from './table.ts';
 
 export async function insertDecision(
@@ -75,6 +75,36 @@ export async function inForceOn(db: Db, target: SubjectId): Promise<MeasureKind[
     .where('is_in_force', '=', 1)
     .execute();
   return rows.map(({ kind }) => kind);
+}
+
+/** By which decision the file of a clip is blocked: the first that still says so; null: none does. */
+export async function blockingOf(
+  db: Db,
+  target: VideoId,
+): Promise<{ account: AccountId; case: CaseId; statement: StatementId } | null> {
+  const row = await db
+    .selectFrom('measures')
+    .innerJoin('decisions', 'decisions.id', 'measures.decision_id')
+    .select(['decisions.id', 'decisions.case_id', 'decisions.account_id'])
+    .where('measures.target', '=', target)
+    .where('measures.is_in_force', '=', 1)
+    .where('measures.kind', '=', 'block-file')
+    .orderBy('decisions.at')
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined
+    ? null
+    : { account: row.account_id, case: row.case_id, statement: row.id };
+}
+
+/** Ends that the file of a clip is blocked, whichever decisions say so. */
+export async function endBlocking(db: Db, target: VideoId): Promise<void> {
+  await db
+    .updateTable('measures')
+    .set({ is_in_force: 0 })
+    .where('target', '=', target)
+    .where('kind', '=', 'block-file')
+    .execute();
 }
 
 /** Whether anything that was decided in a case is in force, besides warnings. */

@@ -1,6 +1,6 @@
 import type { Db, DbTransaction } from '#engines/db/port.ts';
 import type { AccountId, SubjectId, VideoId } from '#lib/ids.ts';
-import { inForceOn } from './decision-store.ts';
+import { blockingOf, inForceOn } from './decision-store.ts';
 import { isAccount, isClip } from './evidence.ts';
 import type { SafetyOptions } from './parts.ts';
 
@@ -9,7 +9,14 @@ export type Told = () => Promise<void>;
 
 type Reached = Pick<
   SafetyOptions,
-  'accounts' | 'comments' | 'isLeaving' | 'onPicture' | 'outbox' | 'profiles' | 'videos'
+  | 'accounts'
+  | 'blocklist'
+  | 'comments'
+  | 'isLeaving'
+  | 'onPicture'
+  | 'outbox'
+  | 'profiles'
+  | 'videos'
 >;
 
 /**
@@ -26,6 +33,7 @@ export async function applyMeasures(
     const isSuspended = kinds.has('suspend') || kinds.has('ban');
     await setSuspended(options, transaction, { id: target, isSuspended });
   } else if (isClip(target)) {
+    await options.blocklist.set(transaction, target, await blockingOf(transaction, target));
     const hold = kinds.has('remove') ? 'removed' : kinds.has('limit') ? 'limited' : null;
     await holdClip(options, transaction, {
       id: target,

@@ -7,6 +7,7 @@ type Written = Omit<Letter, 'to'>;
 const MEASURES: Readonly<Record<MeasureKind, string>> = {
   warn: 'You are warned.',
   remove: 'It was removed: nobody sees it any more.',
+  'block-file': 'Its file cannot be uploaded again.',
   limit:
     'Its reach was limited: it is on your profile and by its address, in no feed, search or hashtag.',
   'lock-comments': 'Nobody can write more comments on it.',
@@ -45,9 +46,11 @@ export const safetyLetters = {
         `It goes by ${ground.kind === 'law' ? 'the law' : 'the rules of this instance'} (${ground.reason})${
           ground.reference === '' ? '' : `: ${ground.reference}`
         }. It holds everywhere this instance is reached.`,
-        `It began with ${
-          statement.source === 'notice' ? 'a notice of illegal content' : 'a report'
-        }. People found and decided it; no automated means were used.`,
+        `It began with ${SOURCES[statement.source]}. ${
+          statement.source === 'automated'
+            ? 'A machine recognised it, and a person looked at it and decided.'
+            : 'People found and decided it; no automated means were used.'
+        }`,
         strikeEndsAt === null ? '' : `It counts as a strike until ${dayOf(strikeEndsAt)}.`,
         `You can answer until ${dayOf(appeal.until)}; somebody else then decides anew:\n${link}`,
         'You can also turn to an out-of-court dispute settlement body, or to a court.',
@@ -135,6 +138,13 @@ No automated means were used. If you think that this is wrong, you can say so wi
 
 ${link}`,
   }),
+};
+
+const SOURCES: Readonly<Record<Statement['source'], string>> = {
+  notice: 'a notice of illegal content',
+  report: 'a report',
+  automated: 'something that a machine recognised',
+  own: 'a look of the moderators at first clips',
 };
 
 function judgeOf(isBySame: boolean): string {

@@ -12,9 +12,16 @@ import type { Clips } from '#features/videos/pipeline.ts';
 import type { Videos } from '#features/videos/service.ts';
 import type { Limits } from '#http/limits.ts';
 import type { Clock } from '#lib/clock.ts';
-import type { AccountId, VideoId } from '#lib/ids.ts';
+import type { AccountId, CaseId, StatementId, VideoId } from '#lib/ids.ts';
 import type { AppEvent } from '#events.ts';
 import type { Keys } from './keys.ts';
+
+/** By what the file of a clip is blocked. */
+export interface Blocking {
+  account: AccountId;
+  case: CaseId;
+  statement: StatementId;
+}
 
 /** What safety is made of. */
 export interface SafetyOptions {
@@ -29,6 +36,8 @@ export interface SafetyOptions {
   relations: Pick<Relations, 'between' | 'sightOf'>;
   videos: Pick<Videos, 'hold' | 'changed' | 'changedOf' | 'follow' | 'frozenOf' | 'files'>;
   clips: Pick<Clips, 'showOne'>;
+  /** Files that must not come again. */
+  blocklist: { set(transaction: Db, video: VideoId, by: Blocking | null): Promise<void> };
   comments: Pick<Comments, 'one' | 'subjectsOf' | 'frozenOf' | 'take' | 'lock'>;
   notifications: Pick<Notifications, 'decided'>;
   /** Whether an account is about to be deleted. */

@@ -152,6 +152,7 @@ async function undecidedCase(
     ends_at: null,
     opinion: null,
     is_contested: 0,
+    origin: 'report',
   };
   await insertCase(transaction, row);
   return row;

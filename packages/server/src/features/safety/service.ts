@@ -1,8 +1,16 @@
 import type { CaseBrief, CaseFile, FiledReport, OwnReport, Statement } from '@footlights/contract';
 import type { BlobName } from '#engines/blobs/port.ts';
-import type { Db } from '#engines/db/port.ts';
+import type { Db, DbTransaction } from '#engines/db/port.ts';
 import type { Belongings } from '#lib/belongings.ts';
-import type { AccountId, CaseId, ReportId, StatementId, SubjectId, Viewer } from '#lib/ids.ts';
+import type {
+  AccountId,
+  CaseId,
+  ReportId,
+  StatementId,
+  SubjectId,
+  VideoId,
+  Viewer,
+} from '#lib/ids.ts';
 import type { Told } from '#events.ts';
 import { appeal, reachStatement, type StatementReader } from './appealing.ts';
 import { audit, lastEntry, type Audited } from './audit.ts';
@@ -14,6 +22,11 @@ import { namedInEvidence } from './evidence-store.ts';
 import type { Acting } from './moving.ts';
 import { askOpinion, giveOpinion, type Advice } from './opinions.ts';
 import { listOwnReports, ownReportOf, reachReport, withdrawReport } from './own-reports.ts';
+import { findCase } from './case-store.ts';
+import { endBlocking, findDecision } from './decision-store.ts';
+import { applyMeasures } from './effects.ts';
+import { isClip } from './evidence.ts';
+import { decideOwnCase, type OwnCase } from './own-cases.ts';
 import type { SafetyOptions } from './parts.ts';
 import { confirmProposal, declineProposal, retractProposal } from './proposing.ts';
 import { listCases, type WantedQueue } from './queue.ts';
@@ -87,8 +100,14 @@ export interface Safety extends AsyncDisposable {
 
   /** Hears of decisions; for the outbox. Idempotent. */
   hear(told: Told): Promise<void>;
-  /** Writes something into the audit log. */
-  audit(audited: Audited): Promise<void>;
+  /** Writes something into the audit log, in the caller's transaction if there is one. */
+  audit(audited: Audited, transaction?: Db): Promise<void>;
+  /** Decides about a clip that nobody reported; the case. */
+  decideOwn(acting: { by: AccountId; origin: string }, wanted: OwnCase): Promise<CaseId>;
+  /** Ends that the file of a clip is blocked. In the caller's transaction. */
+  liftFile(video: VideoId, transaction: DbTransaction): Promise<void>;
+  /** The clip that a decision is about; null: it is about something else, or gone. */
+  clipOf(id: StatementId): Promise<VideoId | null>;
   belongings: Belongings;
   /** Ends what is over, now and from then on. */
   start(): Promise<void>;
@@ -113,8 +132,20 @@ export function createSafety(options: SafetyOptions): Safety {
       await hearMove(options, told);
       if (told.event.kind === 'case-moved') await sweep.reset();
     },
-    audit: (audited) =>
-      db.transaction().execute((transaction) => audit(transaction, clock.now(), audited)),
+    audit: (audited, given) =>
+      given === undefined
+        ? db.transaction().execute((transaction) => audit(transaction, clock.now(), audited))
+        : audit(given, clock.now(), audited),
+    decideOwn: (acting, wanted) => decideOwnCase(options, acting, wanted),
+    async liftFile(video, transaction) {
+      await endBlocking(transaction, video);
+      await applyMeasures(options, transaction, video);
+    },
+    async clipOf(id) {
+      const decision = await findDecision(db, id);
+      const row = decision === undefined ? undefined : await findCase(db, decision.case_id);
+      return row !== undefined && isClip(row.subject) ? row.subject : null;
+    },
     belongings: safetyBelongings(options),
     async start() {
       const head = await lastEntry(db);

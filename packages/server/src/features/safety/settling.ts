@@ -136,7 +136,7 @@ function decisionOf(
     ground,
     reference,
     words,
-    source: isNotice ? 'notice' : 'report',
+    source: row.origin === 'report' ? (isNotice ? 'notice' : 'report') : row.origin,
     at,
     undone_at: null,
     strike_ends_at: strikeOf(kindsOf(said), at),

@@ -31,6 +31,8 @@ export interface CaseRow {
   opinion: 'asked' | 'given' | null;
   /** A complaint of somebody who reported it waits. */
   is_contested: 0 | 1;
+  /** What led to it. */
+  origin: 'report' | 'automated' | 'own';
 }
 
 /** What one person said about it. */
@@ -98,7 +100,7 @@ export interface DecisionRow {
   reference: string;
   words: string;
   /** What led to it. */
-  source: 'notice' | 'report';
+  source: 'notice' | 'report' | 'automated' | 'own';
   at: number;
   undone_at: number | null;
   strike_ends_at: number | null;

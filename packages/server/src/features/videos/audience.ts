@@ -9,18 +9,34 @@ export interface Standing {
   standing: string;
 }
 
-/** What a creator chose for a clip, and what moderators decided about it. */
-export type Wish = Pick<VideoRow, 'visibility' | 'hold'>;
+/** What a creator chose for a clip, what moderators decided about it, and what it waits for. */
+export type Wish = Pick<VideoRow, 'visibility' | 'hold' | 'waits'>;
 
 /**
  * What a clip's visibility comes to: a private account shows nothing but to its followers, one that is not open nothing,
- * and what was removed, or is a suspended account's, is for nobody.
+ * what was removed, or is a suspended account's, is for nobody, and what waits is for its creator alone.
  */
-export function audienceOf({ visibility, hold }: Wish, standing: Standing): Audience {
+export function audienceOf({ visibility, hold, waits }: Wish, standing: Standing): Audience {
   if (hold === 'removed' || standing.standing === 'suspended') return 'removed';
   if (standing.standing !== 'open') return 'private';
   const audience = chosenOf(visibility, standing);
+  if (isKept(audience, waits)) return 'private';
   return hold === 'limited' && audience === 'public' ? 'limited' : audience;
+}
+
+/** Whether a clip would be seen by others if it did not wait. */
+export function isHeld({
+  visibility,
+  audience,
+  waits,
+}: Omit<Wish, 'hold'> & { audience: Audience }): boolean {
+  return audience === 'private' && isKept(visibility, waits);
+}
+
+/** Those that wait because they are among the first wait where everybody would see them, and nowhere else. */
+function isKept(audience: Audience, waits: Wish['waits']): boolean {
+  if (waits === null || audience === 'private') return false;
+  return waits !== 'first' || audience === 'public' || audience === 'unlisted';
 }
 
 function chosenOf(visibility: Visibility, { isPrivate }: Standing): Audience {

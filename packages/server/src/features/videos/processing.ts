@@ -11,11 +11,14 @@ import type {
 import type { JobKind, JobRun } from '#engines/jobs/port.ts';
 import type { Outbox } from '#engines/outbox/port.ts';
 import type { Clock } from '#lib/clock.ts';
-import type { VideoId } from '#lib/ids.ts';
+import type { AccountId, StatementId, VideoId } from '#lib/ids.ts';
 import type { AppEvent } from '#events.ts';
+import { audienceOf, isHeld, type Standing } from './audience.ts';
 import type { VideoFiles } from './files.ts';
+import { wordsIn } from './frozen.ts';
 import { endWithoutSource } from './leftovers.ts';
 import { createOverall, type ProgressBoard } from './progress.ts';
+import { sha256Of, type Screen } from './screen.ts';
 import type { Sources } from './sources.ts';
 import {
   findVideo,
@@ -37,6 +40,9 @@ export interface ProcessingOptions {
   files: VideoFiles;
   sources: Sources;
   board: ProgressBoard;
+  screen: Screen;
+  /** Of the account that uploads; within its transaction. */
+  standingOf: (id: AccountId, transaction: Db) => Promise<Standing>;
   /** Folder of half-made files; swept at start. */
   workRoot: string;
   /** Told when a clip can be played for the first time. */
@@ -47,6 +53,8 @@ export interface ProcessingOptions {
 export const PROCESSING = 'process-video';
 
 const NO_ENCODER = 'This server cannot process clips yet: its operator has to install ffmpeg.';
+const REFUSED =
+  'This file was removed here by a decision and cannot be uploaded again. It was recognised by a machine, byte for byte.';
 const TRY_AGAIN = 'Processing failed on our side. Try again.';
 
 /**
@@ -88,8 +96,12 @@ async function makeClip(options: ProcessingOptions, row: VideoRow, run: JobRun):
   const encoder = await options.encoder().catch(() => null);
   if (encoder === null) return fail(options, row.id, { reason: NO_ENCODER, keepsSource: true });
   const sourcePath = sources.pathOf(row.source ?? '');
-  const probed = await encoder.probe(sourcePath, { limits, signal });
+  const [probed, sha256] = await Promise.all([
+    encoder.probe(sourcePath, { limits, signal }),
+    sha256Of(sourcePath, signal),
+  ]);
   if (!probed.ok) return fail(options, row.id, { reason: probed.message, keepsSource: false });
+  if (await isRefused(options, row, sha256)) return;
 
   const { source } = probed;
   const overall = createOverall(encoder.steps(source));
@@ -120,6 +132,25 @@ async function makeClip(options: ProcessingOptions, row: VideoRow, run: JobRun):
   }
 }
 
+/** Reads what the file is; ends the clip when that very file may not come again. */
+async function isRefused(
+  options: ProcessingOptions,
+  row: VideoRow,
+  sha256: string,
+): Promise<boolean> {
+  const { db, screen } = options;
+  row.sha256 = sha256;
+  await updateVideo(db, row.id, { sha256 });
+  if (row.is_contested === 1 || row.published_at !== null) return false;
+  const refusal = await screen.refusalOf(row.creator_id, sha256);
+  if (refusal === null) return false;
+  const { statement } = refusal;
+  // Whoever the decision is about appeals it; others ask a moderator to look at their file.
+  const keepsSource = statement === null;
+  await fail(options, row.id, { reason: REFUSED, keepsSource, refusedBy: statement ?? '' });
+  return true;
+}
+
 /** Keeps one output and publishes the clip once it has a rendition and a poster. */
 async function keep(
   options: ProcessingOptions,
@@ -129,14 +160,29 @@ async function keep(
   if (output.kind === 'rendition') await keepRendition(options, row, output);
   else await keepPoster(options, row, output);
   if (row.published_at !== null || row.poster_webp === null || row.width === null) return;
-  const published_at = options.clock.now();
-  const { id, creator_id: creator } = row;
-  await options.db.transaction().execute(async (transaction) => {
-    await updateVideo(transaction, id, { published_at });
-    await options.outbox.write({ kind: 'clip-published', video: id, creator }, transaction);
+  await publish(options, row);
+}
+
+/** From now on it can be played: by all who may, or by its creator alone while it waits. */
+async function publish(options: ProcessingOptions, row: VideoRow): Promise<void> {
+  const { db, clock, outbox, screen, standingOf } = options;
+  const { id, creator_id: creatorId, sha256 } = row;
+  const published_at = clock.now();
+  await db.transaction().execute(async (transaction) => {
+    const clip = { id, creatorId, sha256: sha256 ?? '', frames: wordsIn(row.frames) };
+    const waits = await screen.holdOf(transaction, clip);
+    // Its creator may have changed who may see it meanwhile.
+    const { visibility, hold } = (await findVideo(transaction, id)) ?? row;
+    const standing = await standingOf(creatorId, transaction);
+    const audience = audienceOf({ visibility, hold, waits }, standing);
+    await updateVideo(transaction, id, { published_at, waits, audience });
+    Object.assign(row, { visibility, hold, waits, audience });
+    if (!isHeld(row))
+      await outbox.write({ kind: 'clip-published', video: id, creator: creatorId }, transaction);
   });
   row.published_at = published_at;
-  options.outbox.wake();
+  outbox.wake();
+  screen.wake();
   await options.onPublished(id);
 }
 
@@ -164,7 +210,7 @@ async function keepRendition(
 async function keepPoster(
   { db, files }: ProcessingOptions,
   row: VideoRow,
-  { webp, avif, thumbhash }: Poster,
+  { webp, avif, thumbhash, frames }: Poster,
 ): Promise<void> {
   const before = [row.poster_webp, row.poster_avif].filter((name) => name !== null);
   await files.keep(avif.path, 'avif', async (name) => {
@@ -173,7 +219,8 @@ async function keepPoster(
   });
   await files.keep(webp.path, 'webp', async (name) => {
     row.poster_webp = name;
-    await updateVideo(db, row.id, { poster_webp: name, thumbhash });
+    row.frames = frames.join(' ');
+    await updateVideo(db, row.id, { poster_webp: name, thumbhash, frames: row.frames });
   });
   await files.release(before);
 }
@@ -202,6 +249,8 @@ interface Failing {
   reason: string;
   /** Whether trying again can help: the machine failed, not the file. */
   keepsSource: boolean;
+  /** The decision by which the file may not come again. */
+  refusedBy?: StatementId | '';
 }
 
 function diskFull(): Failing {
@@ -210,9 +259,10 @@ function diskFull(): Failing {
 
 async function fail(options: ProcessingOptions, id: VideoId, failing: Failing): Promise<void> {
   const { db, clock, outbox } = options;
-  const { reason, keepsSource } = failing;
+  const { reason, keepsSource, refusedBy: refused_by = null } = failing;
   await db.transaction().execute(async (transaction) => {
-    await updateVideo(transaction, id, { state: 'failed', reason, failed_at: clock.now() });
+    const failed_at = clock.now();
+    await updateVideo(transaction, id, { state: 'failed', reason, failed_at, refused_by });
     const row = await findVideo(transaction, id);
     // One that can be played already is there all the same.
     if (row === undefined || row.published_at !== null) return;

@@ -2,6 +2,7 @@ import type { Processing } from '@footlights/contract';
 import type { Bus } from '#engines/bus/port.ts';
 import type { EncodeProgress, EncodeStep } from '#engines/encoder/port.ts';
 import type { VideoId } from '#lib/ids.ts';
+import { isHeld } from './audience.ts';
 import type { VideoRow } from './table.ts';
 
 /** Where a run stands. Kept in memory only: a run that died begins anew. */
@@ -59,6 +60,7 @@ export function createProgressBoard(bus: Bus): ProgressBoard {
       isPlayable: row.published_at !== null,
       reason: row.reason,
       canRetry: row.state === 'failed' && row.source !== null,
+      ...screened(row),
     };
   }
   return {
@@ -70,6 +72,14 @@ export function createProgressBoard(bus: Bus): ProgressBoard {
     },
     listen: (id, listener) =>
       bus.subscribe(subject(id), (message) => listener(message as unknown as Processing)),
+  };
+}
+
+function screened(row: VideoRow): Pick<Processing, 'waits' | 'refused'> {
+  const { refused_by, waits } = row;
+  return {
+    waits: isHeld(row) ? (waits === 'service' ? 'service' : 'moderator') : null,
+    refused: refused_by === null ? null : { statement: refused_by === '' ? null : refused_by },
   };
 }
 

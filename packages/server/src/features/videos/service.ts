@@ -7,12 +7,13 @@ import type { Jobs } from '#engines/jobs/port.ts';
 import type { Outbox } from '#engines/outbox/port.ts';
 import { Refusal } from '#http/errors.ts';
 import type { Audience } from '#features/relations/service.ts';
+import type { Place } from '#http/cursor.ts';
 import type { Belongings } from '#lib/belongings.ts';
 import type { Clock } from '#lib/clock.ts';
 import { startOfDay } from '#lib/day.ts';
 import type { AccountId, VideoId } from '#lib/ids.ts';
 import type { AppEvent } from '#events.ts';
-import { audienceOf, type Standing } from './audience.ts';
+import { audienceOf, isHeld, type Standing } from './audience.ts';
 import { videoBelongings } from './belongings.ts';
 import { captionFrom } from './caption.ts';
 import { createClearing, type Clearing } from './clearing.ts';
@@ -25,6 +26,7 @@ import { createSources, type Sources } from './sources.ts';
 import { createClipSubtitles, type ClipSubtitles } from './subtitles.ts';
 import {
   audiencesOf,
+  countShownOf,
   countWithSource,
   failedBefore,
   findVideo,
@@ -39,10 +41,18 @@ import {
   updateVideo,
   type PublishedRow,
 } from './store.ts';
-import { frozenOf, type FrozenClip } from './frozen.ts';
+import { frozenOf, printsOf, type FrozenClip, type Prints } from './frozen.ts';
+import { firstOf, loadHeld, pickHeld, type HeldRow } from './held-store.ts';
+import type { Screen } from './screen.ts';
 import { NOBODY, type VideoRow } from './table.ts';
 
+export { isHeld } from './audience.ts';
 export type { DropLot } from './clearing.ts';
+
+/** How many clips of an account everybody may see. By index. */
+export async function publicClipsOf(db: Db, creatorId: AccountId): Promise<number> {
+  return countShownOf(db, creatorId, ['public', 'limited', 'unlisted']);
+}
 
 /** A finished upload, handed over. */
 export interface FinishedUpload {
@@ -95,6 +105,20 @@ export interface Videos
   ): Promise<{ told(): Promise<void> }>;
   /** What moderators decided about a clip, in their transaction; `changed` after its commit. Idempotent. */
   hold(id: VideoId, hold: VideoRow['hold'], transaction: Db): Promise<void>;
+  /**
+   * What a clip waits for from now on; null: nothing, and it is published now if it waited. In the caller's transaction;
+   * wake the outbox and call `changed` after its commit. Idempotent.
+   */
+  wait(id: VideoId, waits: VideoRow['waits'], transaction: Db): Promise<void>;
+  /** Clips that wait. */
+  held: {
+    pick(page: { after: Place<VideoId> | null; limit: number }): Promise<Place<VideoId>[]>;
+    load(ids: readonly VideoId[], within?: Db): Promise<HeldRow[]>;
+    /** Those of an account that wait only because they are among its first. */
+    firstOf(creatorId: AccountId, within: Db): Promise<VideoId[]>;
+  };
+  /** What a clip's files can be told by; undefined when it is gone. */
+  printsOf(id: VideoId, within?: Db): Promise<Prints | undefined>;
   /** These clips may have changed: all who go by them look again. */
   changed(ids: readonly VideoId[]): Promise<void>;
   /** The same for every clip of an account that can be played. */
@@ -147,6 +171,7 @@ export interface VideosOptions {
   standingOf: (id: AccountId, transaction: Db) => Promise<Standing>;
   /** Keeps what others read in a caption, in the transaction that writes it; an empty one before a clip goes. */
   captioned: (transaction: Db, clip: Captioned) => Promise<void>;
+  screen: Screen;
   /** Opened when the first clip is processed; rejects while the machine has none that works. */
   encoder: () => Promise<Encoder>;
   /** Ends what children of a killed process still do in the work folder, and empties it. */
@@ -209,10 +234,9 @@ export function createVideos(options: VideosOptions): Videos {
       );
       return { told: () => told(changes, changed) };
     },
-    hold: (id, hold, transaction) => setHold(within, { id, hold }, transaction),
+    ...judged(within),
     changed: (ids) => told(changes, ids),
     changedOf: async (creatorId) => told(changes, await playableOf(db, creatorId)),
-    frozenOf: (id, transaction) => frozenOf(transaction ?? db, id),
     async start() {
       await start(within);
       sweeping = files.sweep(stop.signal).catch(onFault);
@@ -222,6 +246,22 @@ export function createVideos(options: VideosOptions): Videos {
       await sweeping;
     },
     accept: (upload, transaction) => accept(within, upload, transaction),
+  };
+}
+
+/** What those who judge clips do to them, and go by. */
+function judged(within: Within): Pick<Videos, 'frozenOf' | 'held' | 'hold' | 'printsOf' | 'wait'> {
+  const { db } = within;
+  return {
+    hold: (id, hold, transaction) => setHold(within, { id, hold }, transaction),
+    frozenOf: (id, transaction) => frozenOf(transaction ?? db, id),
+    wait: (id, waits, transaction) => setWaits(within, { id, waits }, transaction),
+    held: {
+      pick: (page) => pickHeld(db, page),
+      load: (ids, transaction = db) => loadHeld(transaction, ids),
+      firstOf: (creatorId, transaction) => firstOf(transaction, creatorId),
+    },
+    printsOf: (id, transaction = db) => printsOf(transaction, id),
   };
 }
 
@@ -267,7 +307,10 @@ async function accept(
     creator_id: creatorId,
     caption,
     visibility,
-    audience: audienceOf({ visibility, hold: null }, await standingOf(creatorId, transaction)),
+    audience: audienceOf(
+      { visibility, hold: null, waits: null },
+      await standingOf(creatorId, transaction),
+    ),
     source,
     uploaded_at: uploadedAt,
   });
@@ -285,9 +328,9 @@ async function change(
   await db.transaction().execute(async (transaction) => {
     const row = await ownRow(transaction, creatorId, id);
     if (visibility !== undefined) {
-      const { hold } = row;
+      const { hold, waits } = row;
       const standing = await standingOf(creatorId, transaction);
-      const audience = audienceOf({ visibility, hold }, standing);
+      const audience = audienceOf({ visibility, hold, waits }, standing);
       await updateVideo(transaction, id, { visibility, audience });
     }
     if (caption !== undefined) {
@@ -317,9 +360,26 @@ async function setHold(
 ): Promise<void> {
   const row = await findVideo(transaction, id);
   if (row === undefined || row.creator_id === NOBODY) return;
-  const { visibility, creator_id } = row;
-  const audience = audienceOf({ visibility, hold }, await standingOf(creator_id, transaction));
+  const { visibility, waits, creator_id } = row;
+  const standing = await standingOf(creator_id, transaction);
+  const audience = audienceOf({ visibility, hold, waits }, standing);
   await updateVideo(transaction, id, { hold, audience });
+}
+
+async function setWaits(
+  { clock, outbox, standingOf }: Within,
+  { id, waits }: Pick<VideoRow, 'id' | 'waits'>,
+  transaction: Db,
+): Promise<void> {
+  const row = await findVideo(transaction, id);
+  if (row === undefined || row.creator_id === NOBODY || row.waits === waits) return;
+  const { visibility, hold, creator_id: creator } = row;
+  const standing = await standingOf(creator, transaction);
+  const after = { visibility, waits, audience: audienceOf({ visibility, hold, waits }, standing) };
+  await updateVideo(transaction, id, { waits, audience: after.audience });
+  if (row.published_at === null || !isHeld(row) || isHeld(after)) return;
+  await updateVideo(transaction, id, { published_at: clock.now() });
+  await outbox.write({ kind: 'clip-published', video: id, creator }, transaction);
 }
 
 async function remove(within: Within, creatorId: AccountId, id: VideoId): Promise<void> {
@@ -353,6 +413,7 @@ async function retry(within: Within, creatorId: AccountId, id: VideoId): Promise
   await jobs.cancel(jobOf(id).key);
   await db.transaction().execute(async (transaction) => {
     await moveState(transaction, id, { from: ['failed'], to: 'queued' });
+    if (row.refused_by !== null) await updateVideo(transaction, id, { is_contested: 1 });
     await jobs.enqueue(jobOf(id), transaction);
   });
   board.set(await ownRow(db, creatorId, id), null);

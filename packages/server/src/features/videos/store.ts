@@ -31,6 +31,11 @@ const NOTHING_MADE = {
   thumbhash: null,
   edited_on: null,
   hold: null,
+  sha256: null,
+  frames: null,
+  waits: null,
+  refused_by: null,
+  is_contested: null,
 } as const satisfies Partial<VideoRow>;
 
 export async function insertVideo(
@@ -81,7 +86,7 @@ export async function moveState(
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('videos')
-    .set({ state: move.to, reason: null, failed_at: null })
+    .set({ state: move.to, reason: null, failed_at: null, refused_by: null })
     .where('id', '=', id)
     .where('state', 'in', move.from)
     .executeTakeFirstOrThrow();
@@ -334,8 +339,14 @@ export async function setAudiences(
   creatorId: AccountId,
   audienceOf: (wish: Wish) => Audience,
 ): Promise<VideoId[]> {
+  const wishes = await db
+    .selectFrom('videos')
+    .select(['visibility', 'hold', 'waits'])
+    .where('creator_id', '=', creatorId)
+    .distinct()
+    .execute();
   const changed: VideoId[] = [];
-  for (const wish of WISHES) {
+  for (const wish of wishes) {
     const audience = audienceOf(wish);
     const rows = await db
       .updateTable('videos')
@@ -343,6 +354,7 @@ export async function setAudiences(
       .where('creator_id', '=', creatorId)
       .where('visibility', '=', wish.visibility)
       .where('hold', wish.hold === null ? 'is' : '=', wish.hold)
+      .where('waits', wish.waits === null ? 'is' : '=', wish.waits)
       .where('audience', '!=', audience)
       .returning('id')
       .execute();
@@ -350,10 +362,6 @@ export async function setAudiences(
   }
   return changed;
 }
-
-const WISHES: readonly Wish[] = (['public', 'unlisted', 'followers', 'private'] as const).flatMap(
-  (visibility) => ([null, 'limited', 'removed'] as const).map((hold) => ({ visibility, hold })),
-);
 
 /** Ids of the clips of one creator that can be played. */
 export async function playableOf(db: Db, creatorId: AccountId): Promise<VideoId[]> {

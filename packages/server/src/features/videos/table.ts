@@ -1,7 +1,7 @@
 import type { ProcessingState, Visibility } from '@footlights/contract';
 import type { BlobName } from '#engines/blobs/port.ts';
 import type { Audience } from '#features/relations/service.ts';
-import type { AccountId, VideoId } from '#lib/ids.ts';
+import type { AccountId, StatementId, VideoId } from '#lib/ids.ts';
 
 /** A clip from the end of its upload on. */
 export interface VideoRow {
@@ -33,6 +33,19 @@ export interface VideoRow {
   edited_on: number | null;
   /** What moderators decided; null: nothing. */
   hold: 'removed' | 'limited' | null;
+  /** SHA-256 of the uploaded file, hex; null before it was read. */
+  sha256: string | null;
+  /** dHash of some of its moments, 16 hex digits each with spaces between. */
+  frames: string | null;
+  /**
+   * What it waits for before others see it: `first`, a moderator, as it would be among the first that everybody sees of
+   * its account; `moderator`, whoever may see it; `service`, what screens it. Null: nothing.
+   */
+  waits: 'first' | 'moderator' | 'service' | null;
+  /** The decision by which its file may not come again; empty: one about somebody else. Null: the file was taken. */
+  refused_by: StatementId | '' | null;
+  /** Its creator asked a moderator to look at a file that was refused. */
+  is_contested: 1 | null;
 }
 
 /** Whose a deleted clip is: no account's. */

@@ -558,7 +558,7 @@ describe(`whatever happens to a case (seed ${SEED})`, () => {
 
 test('every measure fits something, and nothing fits together that contradicts itself', () => {
   expect([...new Set(Object.values(FITTING).flat())].toSorted()).toEqual(
-    ['ban', 'limit', 'lock-comments', 'remove', 'suspend', 'warn'].toSorted(),
+    ['ban', 'block-file', 'limit', 'lock-comments', 'remove', 'suspend', 'warn'].toSorted(),
   );
   expect(fit('clip', ['remove', 'suspend'])).toBe(true);
   expect(fit('clip', [])).toBe(false);

@@ -45,6 +45,8 @@ describe.skipIf(skip)('the stream of a clip’s processing', () => {
       isPlayable: true,
       reason: null,
       canRetry: false,
+      waits: null,
+      refused: null,
     });
   });
 
@@ -66,6 +68,8 @@ const QUEUED: State = {
   isPlayable: false,
   reason: null,
   canRetry: false,
+  waits: null,
+  refused: null,
 };
 
 test('a stream sends heartbeats, finds what a lost message would have told, and ends', async () => {

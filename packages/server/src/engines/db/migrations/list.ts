@@ -21,6 +21,7 @@ import { insights } from './0019-insights.ts';
 import { insightsHistory } from './0020-insights-history.ts';
 import { safety } from './0020-safety.ts';
 import { desk } from './0021-desk.ts';
+import { screening } from './0022-screening.ts';
 
 /** Every migration, in order, by name. Landed ones never change. */
 export const migrations: Record<string, Migration> = {
@@ -46,4 +47,5 @@ export const migrations: Record<string, Migration> = {
   '0020-insights-history': insightsHistory,
   '0020-safety': safety,
   '0021-desk': desk,
+  '0022-screening': screening,
 };

@@ -1,0 +1,37 @@
+import type { Db } from '#engines/db/port.ts';
+import type { VideoId } from '#lib/ids.ts';
+import type { ClipHoldRow, HoldCause } from './table.ts';
+
+/** Holds a clip for a cause, once. */
+export async function putHold(db: Db, row: ClipHoldRow): Promise<void> {
+  const { video_id: _, cause: __, ...change } = row;
+  await db
+    .insertInto('clip_holds')
+    .values(row)
+    .onConflict((conflict) => conflict.columns(['video_id', 'cause']).doUpdateSet(change))
+    .execute();
+}
+
+/** Why these clips wait. */
+export async function holdsOf(
+  db: Db,
+  ids: readonly VideoId[],
+): Promise<Map<VideoId, ClipHoldRow[]>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('clip_holds')
+    .selectAll()
+    .where('video_id', 'in', ids)
+    .orderBy('cause')
+    .execute();
+  return Map.groupBy(rows, ({ video_id }) => video_id);
+}
+
+/** Ends one cause, or all. */
+export async function endHolds(db: Db, id: VideoId, cause: HoldCause | 'all'): Promise<void> {
+  await db
+    .deleteFrom('clip_holds')
+    .where('video_id', '=', id)
+    .$if(cause !== 'all', (query) => query.where('cause', '=', cause as HoldCause))
+    .execute();
+}

@@ -1,0 +1,83 @@
+import type { Db } from '#engines/db/port.ts';
+import type { Videos } from '#features/videos/service.ts';
+import type { VideoRow } from '#features/videos/table.ts';
+import type { BlockedFileId, VideoId } from '#lib/ids.ts';
+import { endHolds, holdsOf, putHold } from './hold-store.ts';
+import type { ClipHoldRow, HoldCause } from './table.ts';
+
+/** What is known of a cause, besides the blocked file. Everything may be missing. */
+export interface HoldDetail {
+  /** Of a match: the same file, byte for byte. */
+  isSame?: boolean;
+  /** Of a match: how many moments were found, and of how many. */
+  found?: number;
+  of?: number;
+  /** What the service said. */
+  isRefusal?: boolean;
+  reason?: string;
+  labels?: string[];
+}
+
+/** A cause for which a clip waits. */
+export interface Cause {
+  cause: HoldCause;
+  file?: BlockedFileId;
+  detail?: HoldDetail;
+}
+
+const MINUTE_MS = 60_000;
+
+/** Start of the minute of `at`. */
+export function minuteOf(at: number): number {
+  return Math.floor(at / MINUTE_MS) * MINUTE_MS;
+}
+
+/** What a clip waits for, when these are its causes: whoever may see it comes before whoever everybody may see. */
+export function waitsFor(causes: readonly HoldCause[]): VideoRow['waits'] {
+  if (causes.includes('match') || causes.includes('service')) return 'moderator';
+  if (causes.includes('unanswered')) return 'service';
+  return causes.includes('first') ? 'first' : null;
+}
+
+export function holdRow(
+  video: VideoId,
+  { cause, file, detail = {} }: Cause,
+  now: number,
+): ClipHoldRow {
+  return {
+    video_id: video,
+    cause,
+    file_id: file ?? null,
+    detail: JSON.stringify(detail),
+    at: minuteOf(now),
+  };
+}
+
+/** Lets a clip wait for one more cause. In the caller's transaction. */
+export async function hold(
+  { videos, now }: { videos: Pick<Videos, 'wait'>; now: number },
+  transaction: Db,
+  { video, cause }: { video: VideoId; cause: Cause },
+): Promise<void> {
+  await putHold(transaction, holdRow(video, cause, now));
+  await settle(videos, transaction, video);
+}
+
+/** Ends a cause, or all; without any left, a clip that waited is published. In the caller's transaction. */
+export async function release(
+  videos: Pick<Videos, 'wait'>,
+  transaction: Db,
+  { video, cause }: { video: VideoId; cause: HoldCause | 'all' },
+): Promise<void> {
+  await endHolds(transaction, video, cause);
+  await settle(videos, transaction, video);
+}
+
+async function settle(
+  videos: Pick<Videos, 'wait'>,
+  transaction: Db,
+  video: VideoId,
+): Promise<void> {
+  const rows = (await holdsOf(transaction, [video])).get(video) ?? [];
+  await videos.wait(video, waitsFor(rows.map(({ cause }) => cause)), transaction);
+}
