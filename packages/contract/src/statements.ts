@@ -65,8 +65,11 @@ export const Statement = Type.Object(
     /** What the decision relies on. */
     facts: Type.String(),
     ground: Ground,
-    /** `notice`: of illegal content; `report`: of somebody who uses this instance. */
-    source: Type.Union([Type.Literal('notice'), Type.Literal('report')]),
+    /**
+     * `notice`: of illegal content; `report`: of somebody who uses this instance; `held`: a rule of this instance, or signs
+     * of spam, held it back until somebody had looked.
+     */
+    source: Type.Union([Type.Literal('notice'), Type.Literal('report'), Type.Literal('held')]),
     /** Never: people find and decide here. */
     isAutomated: Type.Literal(false),
     measures: Type.Array(Measure, { maxItems: 3 }),

@@ -15,6 +15,11 @@ export type StatementId = `s_${string}`;
 /** What can be reported. */
 export type SubjectId = AccountId | VideoId | CommentId;
 
+/** A rule about words or links: made from what it says. */
+export type RuleId = `b_${string}`;
+/** A text that waits for a moderator. */
+export type HeldTextId = `h_${string}`;
+
 /** A group of notifications. */
 export type NotificationId = `n_${string}`;
 
@@ -22,7 +27,7 @@ export type NotificationId = `n_${string}`;
 export type Viewer = AccountId | null;
 
 /** A new id such as `v_3Jf0…` (prefix and 22 characters). */
-export function newId<Prefix extends 'v' | 'a' | 'c' | 'k' | 'n' | 'r' | 'm' | 's'>(
+export function newId<Prefix extends 'v' | 'a' | 'c' | 'k' | 'n' | 'r' | 'm' | 's' | 'h'>(
   prefix: Prefix,
 ): `${Prefix}_${string}` {
   return `${prefix}_${randomBytes(16).toString('base64url')}`;

@@ -15,8 +15,13 @@ export interface Audited {
     | 'decide'
     | 'undo'
     | 'answer-appeal'
-    | 'give-role';
-  /** The case, or the account that was given a role; empty: the queue. */
+    | 'give-role'
+    | 'keep-rule'
+    | 'remove-rule'
+    | 'read-held'
+    | 'pass-held'
+    | 'refuse-held';
+  /** The case, the account that was given a role, the rule, or what was held; empty: the queue. */
   subject: string;
   /** Codes, never words that somebody wrote. */
   detail?: string;

@@ -39,6 +39,8 @@ export interface Verdict {
   ground?: 'rules' | 'law' | undefined;
   reference?: string | undefined;
   measures?: readonly { kind: MeasureKind; days?: number | undefined }[] | undefined;
+  /** It was held back by a rule or signs of spam; otherwise its case says how it began. */
+  source?: 'held';
 }
 
 /** How long a strike stands. */
@@ -250,7 +252,7 @@ function decisionOf(
     ground,
     reference: cleanLine(reference).slice(0, 400),
     words,
-    source: isNotice ? 'notice' : 'report',
+    source: given.source ?? (isNotice ? 'notice' : 'report'),
     at,
     undone_at: null,
     strike_ends_at: kinds.some((kind) => STRIKING.includes(kind)) ? at + STRIKE_MS : null,

@@ -22,6 +22,13 @@ interface Sender {
 
 const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
+const BEGINNINGS = {
+  notice:
+    'It began with a notice of illegal content. People found and decided it; no automated means were used.',
+  report: 'It began with a report. People found and decided it; no automated means were used.',
+  held: 'A rule of this instance, or signs of spam, held it back by machine. A person looked at it and decided.',
+} as const satisfies Record<Statement['source'], string>;
+
 /** Every mail about reports and decisions, in English: the one place that words them. */
 export const safetyLetters = {
   /** Everything that Regulation (EU) 2022/2065 wants a statement of reasons to say (Art. 17 (3)). */
@@ -45,9 +52,7 @@ export const safetyLetters = {
         `It goes by ${ground.kind === 'law' ? 'the law' : 'the rules of this instance'} (${ground.reason})${
           ground.reference === '' ? '' : `: ${ground.reference}`
         }. It holds everywhere this instance is reached.`,
-        `It began with ${
-          statement.source === 'notice' ? 'a notice of illegal content' : 'a report'
-        }. People found and decided it; no automated means were used.`,
+        BEGINNINGS[statement.source],
         strikeEndsAt === null ? '' : `It counts as a strike until ${dayOf(strikeEndsAt)}.`,
         `You can answer until ${dayOf(appeal.until)}; somebody else then decides anew:\n${link}`,
         'You can also turn to an out-of-court dispute settlement body, or to a court.',

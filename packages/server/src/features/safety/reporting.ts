@@ -123,6 +123,21 @@ async function thingsOf(options: SafetyOptions, ids: readonly SubjectId[]): Prom
   return things;
 }
 
+/** A case about a thing that nobody has reported, or the one that is open. Kept as it is now. */
+export async function openCaseOf(
+  options: SafetyOptions,
+  { met, reason }: { met: Met; reason: ReportReason },
+): Promise<CaseId> {
+  return options.videos.files.naming(async () => {
+    const things = await thingsOf(options, [met.subject.id]);
+    return options.db.transaction().execute(async (transaction) => {
+      const { id } = await undecidedCase(options, transaction, { met, reason });
+      await keepAll(options, transaction, { id, things });
+      return id;
+    });
+  });
+}
+
 /** The case that the thing is reported in; a new one when what was reported before has been decided. */
 async function undecidedCase(
   { clock }: SafetyOptions,

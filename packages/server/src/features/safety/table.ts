@@ -88,7 +88,7 @@ export interface DecisionRow {
   reference: string;
   words: string;
   /** What led to it. */
-  source: 'notice' | 'report';
+  source: 'notice' | 'report' | 'held';
   at: number;
   undone_at: number | null;
   strike_ends_at: number | null;
