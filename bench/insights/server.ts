@@ -17,6 +17,7 @@ const context = await createContext({
     PUBLIC_URL: ORIGIN,
     KEYS: 'memory',
     MINIMUM_AGE: '0',
+    NEW_ACCOUNT_DAYS: '0',
     LOG_LEVEL: 'error',
   }),
   clock: systemClock,

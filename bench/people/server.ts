@@ -16,6 +16,7 @@ const config = configFrom({
   PUBLIC_URL: ORIGIN,
   KEYS: 'memory',
   MINIMUM_AGE: '0',
+  NEW_ACCOUNT_DAYS: '0',
   LOG_LEVEL: 'error',
 });
 const started = performance.now();

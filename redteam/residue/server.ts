@@ -12,6 +12,7 @@ const config = configFrom({
   // Everybody comes through the test's own proxy, with an address each.
   TRUSTED_PROXIES: '127.0.0.1',
   MINIMUM_AGE: '0',
+  NEW_ACCOUNT_DAYS: '0',
   LOG_LEVEL: 'debug',
 });
 const context = await createContext({

@@ -43,6 +43,7 @@ export const newAccountFields = {
 export const newAccountRefusals = [
   'account/name-taken',
   'account/name-looks-taken',
+  'text/refused',
   'account/name-invalid',
   'account/email-taken',
   'account/email-invalid',

@@ -21,7 +21,7 @@ export const Commenters = Type.Union(
 export type Commenters = Static<typeof Commenters>;
 
 /**
- * `shown` to everybody who may see the clip; `waiting` for the creator's approval, and there for its author alone;
+ * `shown` to everybody who may see the clip; `waiting` for somebody's approval, and there for its author alone;
  * `gone`: only its place is left, because replies hang on it.
  */
 export const CommentState = Type.Union(
@@ -38,6 +38,8 @@ export const Comment = Type.Object(
     /** The comment that it hangs on; null: it hangs on the clip. */
     thread: Type.Union([CommentId, Type.Null()]),
     state: CommentState,
+    /** Who has to look at it before others see it; null: nobody. */
+    waitsFor: Type.Union([Type.Literal('creator'), Type.Literal('moderator'), Type.Null()]),
     /** Null when it is gone. */
     author: Type.Union([Creator, Type.Null()]),
     /** Plain text with line feeds; empty when it is gone. */
@@ -205,7 +207,10 @@ export const writeComment = endpoint({
     'comment/empty',
     'comment/too-long',
     'comment/too-many-mentions',
+    'text/refused',
+    'new-account/not-yet',
     'comment/duplicate',
+    'new-account/limited',
     'comment/off',
     'comment/followers-only',
   ],
@@ -232,6 +237,8 @@ export const editComment = endpoint({
     'comment/empty',
     'comment/too-long',
     'comment/too-many-mentions',
+    'text/refused',
+    'new-account/not-yet',
   ],
 });
 

@@ -15,6 +15,7 @@ import * as password from './password.ts';
 import * as leaving from './leaving.ts';
 import * as likes from './likes.ts';
 import * as marks from './marks.ts';
+import * as prevention from './prevention.ts';
 import * as profiles from './profiles.ts';
 import * as registration from './registration.ts';
 import * as reports from './reports.ts';
@@ -54,6 +55,7 @@ export * from './notification-settings.ts';
 export * from './notifications.ts';
 export * from './openapi.ts';
 export * from './password.ts';
+export * from './prevention.ts';
 export * from './profiles.ts';
 export * from './refusals.ts';
 export * from './registration.ts';
@@ -107,6 +109,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   statements,
   desk,
   screening,
+  prevention,
   notifications,
   notificationSettings,
   knowledge,

@@ -94,7 +94,13 @@ export const changeProfile = endpoint({
     links: Type.Optional(Type.Array(Type.String({ maxLength: 400 }), { maxItems: MOST_LINKS })),
   }),
   output: Profile,
-  refusals: ['session/required', 'request/invalid', 'rate/limited'],
+  refusals: [
+    'session/required',
+    'request/invalid',
+    'rate/limited',
+    'text/refused',
+    'new-account/not-yet',
+  ],
 });
 
 export const getPrivacy = endpoint({

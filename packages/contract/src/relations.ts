@@ -58,6 +58,8 @@ export const followAccount = endpoint({
     'relation/blocked',
     'relation/too-many',
     'rate/limited',
+    'new-account/limited',
+    'spam/slowed',
   ],
 });
 

@@ -67,12 +67,14 @@ export const Statement = Type.Object(
     ground: Ground,
     /**
      * What led to it. `notice`: of illegal content; `report`: of somebody who uses this instance; `automated`: a machine
-     * recognised something, and a person looked (Art. 17 (3) c); `own`: moderators looked by themselves.
+     * recognised something, and a person looked (Art. 17 (3) c); `held`: a rule of this instance, or signs of spam, held it
+     * back until somebody had looked; `own`: moderators looked by themselves.
      */
     source: Type.Union([
       Type.Literal('notice'),
       Type.Literal('report'),
       Type.Literal('automated'),
+      Type.Literal('held'),
       Type.Literal('own'),
     ]),
     /** Never: people decide here. */

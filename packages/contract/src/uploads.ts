@@ -31,6 +31,7 @@ function tus(name: string, method: Endpoint['method'], summary: string) {
       'upload/no-space',
       'rate/limited',
       'upload/caption-too-long',
+      'text/refused',
     ],
   });
 }

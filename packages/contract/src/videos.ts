@@ -231,7 +231,13 @@ export const changeVideo = endpoint({
     visibility: Type.Optional(Visibility),
   }),
   output: OwnClip,
-  refusals: ['session/required', 'video/not-found', 'upload/caption-too-long', 'rate/limited'],
+  refusals: [
+    'session/required',
+    'video/not-found',
+    'upload/caption-too-long',
+    'text/refused',
+    'rate/limited',
+  ],
 });
 
 export const deleteVideo = endpoint({

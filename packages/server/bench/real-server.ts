@@ -26,6 +26,7 @@ export async function startRealServer(): Promise<RealServer> {
     DATA_DIR: dataDir,
     PUBLIC_URL: origin,
     MINIMUM_AGE: '0',
+    NEW_ACCOUNT_DAYS: '0',
     LOG_LEVEL: 'warn',
   });
   const context = await createContext({ config, clock: systemClock, log: createLog('warn') });

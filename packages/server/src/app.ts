@@ -16,6 +16,7 @@ import { knowledgeRoutes } from '#features/knowledge/routes.ts';
 import { mailRoutes } from '#features/mails/routes.ts';
 import { leavingRoutes } from '#features/leaving/routes.ts';
 import { mediaRoutes } from '#features/media/routes.ts';
+import { preventionRoutes } from '#features/prevention/routes.ts';
 import { roleRoutes } from '#features/profiles/roles.ts';
 import { notificationRoutes } from '#features/notifications/routes.ts';
 import { profileRoutes } from '#features/profiles/routes.ts';
@@ -68,6 +69,7 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   wordRoutes(http, context.words);
   safetyRoutes(http, context.safety);
   screeningRoutes(http, context.screening);
+  preventionRoutes(http, context);
   likeRoutes(http, context.likes);
   saveRoutes(http, context.saves);
   shareRoutes(http, context.shares);

@@ -23,6 +23,8 @@ export interface Config {
   minimumAge: number;
   /** Whether a ban takes two people. */
   bansNeedTwo: boolean;
+  /** UTC days for which an account is new; 0: none is. */
+  newAccountDays: number;
   /** How the feed is ranked. */
   formula: Formula;
   /** Undefined: mails stay in the outbox. Its URL may hold a password: never logged or echoed. */
@@ -183,11 +185,15 @@ function accountRules(
   given: Partial<Record<SettingName, string>>,
   registration: string,
   integer: (name: SettingName, min: number, max: number) => number,
-): Pick<Config, 'registration' | 'invitesPerMember' | 'minimumAge' | 'mailServer'> {
+): Pick<
+  Config,
+  'registration' | 'invitesPerMember' | 'minimumAge' | 'newAccountDays' | 'mailServer'
+> {
   return {
     registration: oneOf('REGISTRATION', registration, ['open', 'invite', 'approval']),
     invitesPerMember: integer('INVITES_PER_MEMBER', 0, 100),
     minimumAge: integer('MINIMUM_AGE', 0, 21),
+    newAccountDays: integer('NEW_ACCOUNT_DAYS', 0, 30),
     mailServer: mailServer(given),
   };
 }

@@ -54,14 +54,24 @@ import { createMediaGate } from '#features/media/gate.ts';
 import { createChoices } from '#features/profiles/choices.ts';
 import { createLeaving, isLeaving, type Leaving } from '#features/leaving/service.ts';
 import { createNotifications, type Notifications } from '#features/notifications/service.ts';
+import {
+  createDeskTexts,
+  createPrevention,
+  type DeskTexts,
+  type HeldTexts,
+  type NoteAct,
+  type Prevention,
+} from '#features/prevention/service.ts';
 import { createProfiles, type Profiles } from '#features/profiles/service.ts';
 import { createAccountLists } from '#features/relations/pipeline.ts';
-import { createRelations, type Relations } from '#features/relations/service.ts';
+import { countBlockers, createRelations, type Relations } from '#features/relations/service.ts';
 import {
   createSafety,
   createSafetyKeys,
   createUpheldReports,
   evidenceBlobs,
+  noteAudit,
+  strikesOf,
   suspensionOf,
   type Safety,
 } from '#features/safety/service.ts';
@@ -127,7 +137,7 @@ export async function createContext(outside: Outside) {
   const onPicture = () => media.gate.forget();
   const choices = createChoices({ ...people, db, videos, onPicture });
   const clips = openClips({ db, ...people, videos, views, addresses: media.addresses });
-  const comments = createComments({ ...base, ...people, clips });
+  const comments = createComments({ ...base, ...people, clips, note: noteWith(clock) });
   const acts = openActs({ ...base, ...people, clips });
   const feeds = openFeeds({ ...base, ...people, ...files, ...acts, clips, views });
   const told = openInsights({ ...base, ...ground, ...people, ...files, ...media, views, clips });
@@ -135,6 +145,7 @@ export async function createContext(outside: Outside) {
   const notifications = openNotifications({ ...base, ...ground, ...people, ...files, ...about });
   const reached = { views, clips, comments, notifications, onPicture };
   const judging = openSafety({ ...base, ...ground, ...people, ...media, ...files, ...reached });
+  const deskTexts = openDeskTexts({ ...base, ...people, ...files, notifications });
   await startViews(views, videos, stack);
   const found = await openSearch({ ...base, ...people, ...files, views, clips, ...feeds });
   const knowledge = stack.use(
@@ -149,7 +160,14 @@ export async function createContext(outside: Outside) {
     videos,
     ...made,
   ];
-  const own = [people.words, people.relations, choices.avatars, people.profiles, people.accounts];
+  const own = [
+    people.texts,
+    people.words,
+    people.relations,
+    choices.avatars,
+    people.profiles,
+    people.accounts,
+  ];
   // What builds on the rest is forgotten first.
   const leaving = openLeaving({ ...base, ...people, videos, keepers: [...kept, ...own] });
   videos.hang(made.map(({ dropLot }) => dropLot));
@@ -180,6 +198,7 @@ export async function createContext(outside: Outside) {
     ...feeds,
     notifications,
     ...judging,
+    deskTexts,
     ...told,
     ...found,
     knowledge,
@@ -218,7 +237,10 @@ function openPeople(
   const { config, db, clock, log, stack, limits, secrets } = options;
   const onFault = (error: unknown) => log.error({ err: error }, 'fault');
   const outbox = stack.use(createOutbox<AppEvent>({ db, clock, onFault }));
-  const profiles = createProfiles({ db, clock, outbox });
+  const prevention = openPrevention(options, (id) => profiles.byId(id));
+  const { texts, rules, newcomers } = prevention;
+  const requireLinks = newcomers.requireLinks;
+  const profiles = createProfiles({ db, clock, outbox, texts, requireLinks });
   const mail = stack.use(
     openMail({ db, clock, log, origin: config.publicUrl, server: config.mailServer }),
   );
@@ -227,6 +249,7 @@ function openPeople(
     createAccounts({
       db,
       suspensionOf: (id) => suspensionOf({ db, keys }, id),
+      requireName: async (username) => void (await rules.screen(username, 'username')),
       secret: secrets.session,
       factorSecret: secrets.factor,
       instanceName: config.instanceName,
@@ -242,11 +265,78 @@ function openPeople(
   const counters = createCounters({ db, clock });
   const accountOf = (id: AccountId, within: Db) => profiles.openById(id, within);
   const accountsOf = (ids: readonly AccountId[]) => profiles.byIds(ids);
-  const relations = createRelations({ db, clock, counters, outbox, accountOf, accountsOf });
+  const relations = createRelations({
+    db,
+    clock,
+    counters,
+    outbox,
+    accountOf,
+    accountsOf,
+    pace: {
+      requireFollow: prevention.requireFollow,
+      unfollowed: prevention.spam.unfollowed,
+    },
+  });
   const sightOf: Relations['sightOf'] = (viewer, ids) => relations.sightOf(viewer, ids);
   const accountLists = createAccountLists({ db, accountsOf, sightOf });
   const words = createWords(db);
-  return { outbox, mail, profiles, accounts, counters, relations, accountLists, words };
+  const people = { profiles, accounts, counters, relations, accountLists, words };
+  return { outbox, mail, ...people, prevention, texts };
+}
+
+/** More would not change what is thought of an account. */
+const MOST_BLOCKERS = 10;
+
+/** What is looked at before it is there. It begins before the accounts that it asks about. */
+function openPrevention(
+  { config, db, clock }: Outside & { db: Db },
+  profileOf: (id: AccountId) => ReturnType<Profiles['byId']>,
+): Prevention {
+  return createPrevention({
+    db,
+    clock,
+    newDays: config.newAccountDays,
+    note: noteWith(clock),
+    async factsOf(id) {
+      const profile = await profileOf(id);
+      if (profile === undefined) return undefined;
+      return { joinedAt: profile.joinedAt, moderates: profile.role !== 'user' };
+    },
+    recordOf: async (id) => ({
+      blockers: await countBlockers(db, id, MOST_BLOCKERS),
+      strikes: await strikesOf(db, id, clock.now()),
+    }),
+  });
+}
+
+function noteWith(clock: Pick<Clock, 'now'>): NoteAct {
+  return (transaction, noted) => noteAudit(transaction, clock.now(), noted);
+}
+
+/** What moderators do with captions, names and bios that wait. */
+function openDeskTexts(
+  options: Outside & { db: Db; profiles: Profiles; videos: Videos; notifications: Notifications },
+): DeskTexts {
+  const { db, clock, profiles, videos, notifications } = options;
+  return createDeskTexts({
+    db,
+    clock,
+    note: noteWith(clock),
+    accountsOf: (ids) => profiles.byIds(ids),
+    tell: (told) => notifications.decided(told),
+    async put({ account, field, video, text }) {
+      if (field === 'caption') {
+        if (video !== null) await videos.putCaption(account, video, text);
+        return;
+      }
+      const change = {
+        'display-name': { displayName: text },
+        bio: { bio: text },
+        links: { links: field === 'links' ? (JSON.parse(text) as string[]) : [] },
+      }[field];
+      await profiles.put(account, change);
+    },
+  });
 }
 
 /** The end of accounts, and what they take with them. */
@@ -292,9 +382,10 @@ async function openVideos(
     stack: AsyncDisposableStack;
     profiles: Profiles;
     outbox: Outbox<AppEvent>;
+    texts: HeldTexts;
   },
 ): Promise<OpenedVideos> {
-  const { config, clock, log, db, stack, profiles, outbox } = options;
+  const { config, clock, log, db, stack, profiles, outbox, texts } = options;
   const onFault = (error: unknown) => log.error({ err: error }, 'fault');
   const uploadRoot = join(config.dataDir, 'uploads');
   await mkdir(uploadRoot, { recursive: true, mode: 0o700 });
@@ -314,6 +405,7 @@ async function openVideos(
       jobs,
       clearJobs,
       outbox,
+      texts,
       blobs,
       screen,
       namedElsewhere: async (names) => [
@@ -335,7 +427,7 @@ async function openVideos(
       },
     }),
   );
-  const uploads = stack.use(createUploads({ db, clock, videos, limits: config, onFault }));
+  const uploads = stack.use(createUploads({ db, clock, videos, texts, limits: config, onFault }));
   return { blobs, jobs, clearJobs, pushJobs, uploadRoot, captions, videos, uploads };
 }
 

@@ -65,6 +65,12 @@ export const settings = [
     default: '13',
   },
   {
+    name: 'NEW_ACCOUNT_DAYS',
+    description:
+      'UTC days, that of joining included, for which an account is new and may do less: 0 to 30; 0 makes no difference between accounts. Applies to those that exist, too.',
+    default: '2',
+  },
+  {
     name: 'FEED_WEIGHTS',
     description:
       'Weights of the feed’s order that are to differ from the defaults, each 0 to 1. The page /ranking shows all that are in force.',

@@ -67,6 +67,7 @@ export async function createWorld(
       KEYS: 'disk',
       PUBLIC_URL: 'http://footlights.test',
       MINIMUM_AGE: '0',
+      NEW_ACCOUNT_DAYS: '0',
       ...options.env,
     }),
   );

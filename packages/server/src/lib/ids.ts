@@ -17,6 +17,11 @@ export type BlockedFileId = `b_${string}`;
 /** What can be reported. */
 export type SubjectId = AccountId | VideoId | CommentId;
 
+/** A rule about words or links: made from what it says. */
+export type RuleId = `b_${string}`;
+/** A text that waits for a moderator. */
+export type HeldTextId = `h_${string}`;
+
 /** A group of notifications. */
 export type NotificationId = `n_${string}`;
 
@@ -24,7 +29,7 @@ export type NotificationId = `n_${string}`;
 export type Viewer = AccountId | null;
 
 /** A new id such as `v_3Jf0…` (prefix and 22 characters). */
-export function newId<Prefix extends 'v' | 'a' | 'c' | 'k' | 'n' | 'r' | 'm' | 's' | 'b'>(
+export function newId<Prefix extends 'v' | 'a' | 'c' | 'k' | 'n' | 'r' | 'm' | 's' | 'b' | 'h'>(
   prefix: Prefix,
 ): `${Prefix}_${string}` {
   return `${prefix}_${randomBytes(16).toString('base64url')}`;

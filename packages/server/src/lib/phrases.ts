@@ -19,10 +19,15 @@ export function patternOf(text: string): string {
     .trim();
 }
 
+/** Whether a pattern is of a script without spaces, where a word is wherever its letters are. */
+export function isUnspaced(pattern: string): boolean {
+  return UNSPACED.test(pattern);
+}
+
 /** Whether a text has any of these patterns in it, as whole words. */
 export function createMatcher(patterns: readonly string[]): (text: string) => boolean {
   if (patterns.length === 0) return () => false;
-  const wanted = patterns.map((pattern) => (UNSPACED.test(pattern) ? pattern : ` ${pattern} `));
+  const wanted = patterns.map((pattern) => (isUnspaced(pattern) ? pattern : ` ${pattern} `));
   return (text) => {
     const words = ` ${patternOf(text)} `;
     return wanted.some((pattern) => words.includes(pattern));

@@ -27,6 +27,8 @@ export interface AccountsOptions {
   log: Log;
   mail: Mail;
   rules: AccountRules;
+  /** Throws for a name that the instance does not want. */
+  requireName: (username: string) => Promise<void>;
   /** Why an account is suspended; undefined: it is not. */
   suspensionOf: (id: AccountId) => Promise<Suspension | undefined>;
   /** In the place of scrypt. */

@@ -67,6 +67,7 @@ export async function check(parts: Parts, wanted: NewAccount): Promise<CheckedAc
   requirePassword(wanted.password, { username, email });
   if (!isOldEnough(wanted.bornOn, { minimumAge: rules.minimumAge, now: clock.now() }))
     throw new Refusal('account/not-for-you');
+  await parts.requireName(username);
   const state = await profiles.nameState(username);
   if (state === 'looks') throw nameLooksTaken(username);
   if (state === 'taken' || (await profiles.byUsername(username)) !== undefined)

@@ -61,6 +61,7 @@ export async function emptyComment(db: Db, { id, replies }: CommentRow): Promise
     parent_id: null,
     text: '',
     hold_reason: null,
+    held_by: null,
     edited_at: null,
     likes: 0,
     is_listed: replies > 0 ? 1 : 0,

@@ -43,7 +43,9 @@ export function createCommentHolding(options: CommentsOptions): CommentHolding {
       const comments = page.flatMap((row): HeldComment[] => {
         const author = row.author_id === null ? undefined : people.get(row.author_id);
         const clip = clipOf.get(row.video_id);
-        if (author === undefined || row.author_id === null || row.hold_reason === null) return [];
+        const { hold_reason: reason } = row;
+        if (author === undefined || row.author_id === null) return [];
+        if (reason === null || reason === 'desk') return [];
         // Comments of a clip that is gone are cleared away after it.
         if (!sight.meets(row.author_id) || !subjects.has(row.video_id)) return [];
         return [
@@ -53,7 +55,7 @@ export function createCommentHolding(options: CommentsOptions): CommentHolding {
             text: row.text,
             at: row.at,
             isReply: row.thread_id !== null,
-            reason: row.hold_reason,
+            reason,
             video: row.video_id,
             caption: clip?.caption ?? '',
             poster: clip?.poster.webp ?? null,
@@ -73,6 +75,7 @@ export function createCommentHolding(options: CommentsOptions): CommentHolding {
         for (const id of new Set(ids)) {
           const row = await lockComment(transaction, id);
           if (row?.creator_id !== creator || row.state !== 'held') continue;
+          if (row.hold_reason === 'desk') continue;
           if (row.author_id === null || !sight.meets(row.author_id)) continue;
           if (decision === 'approve') await approve(options, transaction, row);
           else await removeLocked(options, transaction, row);
@@ -89,7 +92,9 @@ export function createCommentHolding(options: CommentsOptions): CommentHolding {
 /** Shows a held comment, and first the held one that it hangs on: a reply needs what it answers. */
 async function approve(options: CommentsOptions, transaction: Db, row: CommentRow): Promise<void> {
   const thread = row.thread_id === null ? undefined : await lockComment(transaction, row.thread_id);
-  if (thread?.state === 'held') await approve(options, transaction, thread);
+  // What waits for moderators is not the creator's to show: its place is enough.
+  if (thread?.state === 'held' && thread.hold_reason !== 'desk')
+    await approve(options, transaction, thread);
   await updateComment(transaction, row.id, { state: 'shown', hold_reason: null, is_listed: 1 });
   await appear(options, transaction, row);
 }

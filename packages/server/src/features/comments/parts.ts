@@ -1,6 +1,7 @@
 import type { Db } from '#engines/db/port.ts';
 import type { Outbox } from '#engines/outbox/port.ts';
 import type { Counters } from '#features/counters/service.ts';
+import type { NoteAct, Prevention } from '#features/prevention/service.ts';
 import type { Profiles } from '#features/profiles/service.ts';
 import type { Relations } from '#features/relations/service.ts';
 import type { Clips } from '#features/videos/pipeline.ts';
@@ -18,4 +19,6 @@ export interface CommentsOptions {
   clips: Pick<Clips, 'subjectsOf' | 'show'>;
   profiles: Pick<Profiles, 'byIds' | 'idsOf'>;
   words: Pick<Words, 'mutedWordsOf' | 'filteredWordsOf'>;
+  prevention: Pick<Prevention, 'holdOf' | 'holdOfEdit'>;
+  note: NoteAct;
 }

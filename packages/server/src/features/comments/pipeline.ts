@@ -194,6 +194,7 @@ function toComment(row: CommentRow, loaded: Loaded): Comment {
   return {
     ...base,
     state: isWaiting ? 'waiting' : 'shown',
+    waitsFor: isWaiting ? (row.hold_reason === 'desk' ? 'moderator' : 'creator') : null,
     author: people.get(row.author_id) ?? null,
     text: row.text,
     mentions: namesIn(row.text).filter((name) => names.has(name)),
@@ -210,6 +211,7 @@ function toComment(row: CommentRow, loaded: Loaded): Comment {
 
 const GONE = {
   state: 'gone',
+  waitsFor: null,
   author: null,
   text: '',
   mentions: [],

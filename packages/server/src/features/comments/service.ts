@@ -18,6 +18,7 @@ import {
   type ControlsChange,
   type DefaultsChange,
 } from './controls.ts';
+import { createCommentDesk, type CommentDesk } from './desk.ts';
 import { createCommentHolding, type CommentHolding } from './holding.ts';
 import { createCommentLiking, type CommentLiking } from './liking.ts';
 import type { CommentsOptions } from './parts.ts';
@@ -32,7 +33,7 @@ export { withOwnComments } from './own.ts';
 
 /** Comments on clips: writing, showing, holding them back, and what creators choose. */
 export interface Comments
-  extends CommentLists, CommentWriting, CommentLiking, CommentHolding, CommentTaking {
+  extends CommentLists, CommentWriting, CommentLiking, CommentHolding, CommentTaking, CommentDesk {
   /** Deletes one's own comment, or one on one's own clip. */
   remove(actor: AccountId, id: CommentId): Promise<void>;
   /** Pins a comment on the actor's clip in the place of the one before. Idempotent, as is `unpin`. */
@@ -71,6 +72,7 @@ export function createComments(options: CommentsOptions): Comments {
     ...createCommentLiking(options),
     ...createCommentHolding(options),
     ...createCommentTaking(options),
+    ...createCommentDesk(options),
     lock: (id, isLocked, transaction) => lock(transaction, id, isLocked),
     remove: (actor, id) => deleteComment(options, actor, id),
     async pin(actor, id) {

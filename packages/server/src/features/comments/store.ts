@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Db } from '#engines/db/port.ts';
 import type { AccountId, CommentId, VideoId, Viewer } from '#lib/ids.ts';
 import type { CommentMentionRow, CommentRow } from './table.ts';
@@ -146,6 +147,7 @@ export async function pickHeld(
     .selectAll()
     .where('creator_id', '=', creatorId)
     .where('state', '=', 'held')
+    .where('hold_reason', '!=', 'desk')
     .$if(after !== null, (query) =>
       query.where((on) => on(on.refTuple('at', 'id'), '<', on.tuple(after!.at, after!.id))),
     )
@@ -153,6 +155,29 @@ export async function pickHeld(
     .orderBy('id', 'desc')
     .limit(limit)
     .execute();
+}
+
+/** Comments of others that wait for moderators, the oldest first. */
+export async function pickForDesk(
+  db: Db,
+  reader: AccountId,
+  { after, limit }: Part,
+): Promise<CommentRow[]> {
+  return (
+    db
+      .selectFrom('comments')
+      .selectAll()
+      // NOTE: written out, as only so the index of what waits is used.
+      .where(sql<boolean>`state = 'held' and hold_reason = 'desk'`)
+      .where('author_id', '!=', reader)
+      .$if(after !== null, (query) =>
+        query.where((on) => on(on.refTuple('at', 'id'), '>', on.tuple(after!.at, after!.id))),
+      )
+      .orderBy('at')
+      .orderBy('id')
+      .limit(limit)
+      .execute()
+  );
 }
 
 /** Which of these comments an account likes; no query when nobody is signed in. */

@@ -18,7 +18,9 @@ export interface CommentRow {
   /** `deleted`: kept for its replies. `removed`: by moderators, who may put it back. */
   state: 'shown' | 'held' | 'deleted' | 'removed';
   /** Of one that is held or was before it was removed; else null. */
-  hold_reason: HoldReason | null;
+  hold_reason: HoldReason | 'desk' | null;
+  /** JSON: why it waits for a moderator, where `hold_reason` is `desk`. */
+  held_by: string | null;
   /** Whether lists show it: it is shown, or a place with shown replies. */
   is_listed: 0 | 1;
   at: number;

@@ -1,4 +1,4 @@
-import { COMMENT_EDIT_MS, type HoldReason } from '@footlights/contract';
+import { COMMENT_EDIT_MS, type DeskHold, type HoldReason } from '@footlights/contract';
 import type { Db } from '#engines/db/port.ts';
 import type { Sight } from '#features/relations/service.ts';
 import type { ClipSubject } from '#features/videos/pipeline.ts';
@@ -43,12 +43,15 @@ export function createCommentWriting(options: CommentsOptions): CommentWriting {
       const parent = replyTo === undefined ? null : await answered(options, author, replyTo);
       if (parent !== null && parent.video_id !== video) throw new Refusal('comment/not-found');
       const cleaned = commentFrom(await addressed(options, { text, parent, author }));
+      const mentions = await mentionsIn(options, author, cleaned);
+      const scored = await scoredOf(options, { author, subject, text: cleaned, mentions });
+      const byDesk = await options.prevention.holdOf(scored);
       const reason = await holdReasonOf(options, { text: cleaned, rules, subject, sight });
       const row = {
-        ...newRow(subject, { author, parent, text: cleaned, reason }),
+        ...newRow(subject, { author, parent, text: cleaned, ...holdFrom(byDesk, reason) }),
         at: clock.now(),
       };
-      await insert(options, row, await mentionsIn(options, author, cleaned));
+      await insert(options, row, mentions);
       outbox.wake();
       return row.id;
     },
@@ -59,13 +62,16 @@ export function createCommentWriting(options: CommentsOptions): CommentWriting {
       if (cleaned === row.text) return;
       requireTime(row, clock.now());
       const rules = await rulesOf(db, row.video_id, subject.creatorId);
-      const reason = await holdReasonOf(options, { text: cleaned, rules, subject, sight });
       const mentions = await mentionsIn(options, author, cleaned);
+      const scored = await scoredOf(options, { author, subject, text: cleaned, mentions });
+      const byDesk = await options.prevention.holdOfEdit(scored);
+      const reason = await holdReasonOf(options, { text: cleaned, rules, subject, sight });
+      const hold = holdFrom(byDesk, reason);
       await db.transaction().execute(async (transaction) => {
         const before = await lockComment(transaction, id);
         if (before === undefined || before.state === 'deleted' || before.state === 'removed')
           throw new Refusal('comment/not-found');
-        await change(options, transaction, { before, text: cleaned, reason });
+        await change(options, transaction, { before, text: cleaned, hold });
         await replaceMentions(transaction, id, mentions);
       });
       outbox.wake();
@@ -112,8 +118,29 @@ async function addressed(
   return `@${username} ${text.trim()}`;
 }
 
-/** Why a comment has to wait; null: it does not. The reason that its author may know goes first. */
-async function holdReasonOf(
+/** Why a comment waits, as its row says it. */
+type Hold = Pick<CommentRow, 'hold_reason' | 'held_by'>;
+
+/** Moderators look first. */
+function holdFrom(byDesk: DeskHold | null, reason: HoldReason | null): Hold {
+  return byDesk === null
+    ? { hold_reason: reason, held_by: null }
+    : { hold_reason: 'desk', held_by: JSON.stringify(byDesk) };
+}
+
+async function scoredOf(
+  { relations }: CommentsOptions,
+  written: { author: AccountId; subject: ClipSubject; text: string; mentions: Mentions },
+) {
+  const { author, subject, text, mentions } = written;
+  const { id: video, creatorId } = subject;
+  const relation = (await relations.between(creatorId, [author])).get(author);
+  const isKnown = author === creatorId || relation?.follows === 'accepted';
+  return { author, video, text, mentions: mentions.map(({ account_id }) => account_id), isKnown };
+}
+
+/** Why a comment has to wait for the creator of its clip; null: it does not. The reason that its author may know goes first. */
+export async function holdReasonOf(
   { words }: CommentsOptions,
   wanted: { text: string; rules: Rules; subject: ClipSubject; sight: Sight },
 ): Promise<HoldReason | null> {
@@ -132,10 +159,9 @@ function newRow(
     author: AccountId;
     parent: CommentRow | null;
     text: string;
-    reason: HoldReason | null;
-  },
+  } & Hold,
 ): Omit<CommentRow, 'at'> {
-  const { author, parent, text, reason } = written;
+  const { author, parent, text, hold_reason, held_by } = written;
   return {
     id: newId('c'),
     video_id: id,
@@ -144,9 +170,10 @@ function newRow(
     thread_id: parent?.thread_id ?? parent?.id ?? null,
     parent_id: parent?.id ?? null,
     text,
-    state: reason === null ? 'shown' : 'held',
-    hold_reason: reason,
-    is_listed: reason === null ? 1 : 0,
+    state: hold_reason === null ? 'shown' : 'held',
+    hold_reason,
+    held_by,
+    is_listed: hold_reason === null ? 1 : 0,
     edited_at: null,
     likes: 0,
     replies: 0,
@@ -183,13 +210,13 @@ async function requireThread(transaction: Db, id: CommentId): Promise<void> {
 async function change(
   options: CommentsOptions,
   transaction: Db,
-  { before, text, reason }: { before: CommentRow; text: string; reason: HoldReason | null },
+  { before, text, hold }: { before: CommentRow; text: string; hold: Hold },
 ): Promise<void> {
-  const state = reason === null ? 'shown' : 'held';
+  const state = hold.hold_reason === null ? 'shown' : 'held';
   await updateComment(transaction, before.id, {
     text,
     state,
-    hold_reason: reason,
+    ...hold,
     is_listed: state === 'shown' || before.replies > 0 ? 1 : 0,
     edited_at: options.clock.now(),
   });

@@ -16,6 +16,7 @@ export const COMMENTS = {
       text: 'What was written; empty when deleted.',
       state: 'Shown, held for approval, deleted, or removed by moderators.',
       hold_reason: 'Why it waits.',
+      held_by: 'The rule or the signs of spam for which a moderator looks at it first.',
       is_listed: 'Whether lists show it or its place.',
       at: 'When it was written.',
       edited_at: 'When it was last changed.',

@@ -3,6 +3,7 @@ import { ACCESS } from './declared-access.ts';
 import { COMMENTS } from './declared-comments.ts';
 import { INSIGHTS } from './declared-insights.ts';
 import { NOTIFICATIONS } from './declared-notifications.ts';
+import { PREVENTION } from './declared-prevention.ts';
 import { SAFETY } from './declared-safety.ts';
 import { SCREENING } from './declared-screening.ts';
 import { person, video, type Declared, type TableDeclaration } from './declaration.ts';
@@ -324,6 +325,7 @@ const OWN: Declared = {
   ...COMMENTS,
   ...INSIGHTS,
   ...NOTIFICATIONS,
+  ...PREVENTION,
   ...SAFETY,
   ...SCREENING,
 };

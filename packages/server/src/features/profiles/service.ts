@@ -2,6 +2,7 @@ import type { Creator } from '@footlights/contract';
 import type { BlobName } from '#engines/blobs/port.ts';
 import type { Db, DbTransaction } from '#engines/db/port.ts';
 import type { Outbox } from '#engines/outbox/port.ts';
+import type { HeldTexts } from '#features/prevention/service.ts';
 import { Refusal } from '#http/errors.ts';
 import type { Belongings } from '#lib/belongings.ts';
 import type { Clock } from '#lib/clock.ts';
@@ -14,6 +15,7 @@ import { linksFrom } from './links.ts';
 import { bioFrom, displayNameFrom } from './names.ts';
 import { createProfileStore, type ProfileStore } from './store.ts';
 import { NEW_PROFILE, type ProfileRow } from './table.ts';
+import { screenProfile, type Screened } from './screening.ts';
 
 /** A profile with its role, which is not public. */
 export interface StoredProfile {
@@ -71,8 +73,13 @@ export interface Profiles {
     transaction: DbTransaction,
     account: Pick<StoredProfile, 'id' | 'username'>,
   ): Promise<StoredProfile>;
-  /** Throws `request/invalid` for a name, bio or link that breaks its rule. */
+  /**
+   * Throws `request/invalid` for a name, bio or link that breaks its rule, `text/refused` for what the instance does not
+   * want. What it holds waits, and is as it was before.
+   */
   change(id: AccountId, wanted: WantedProfile): Promise<StoredProfile | undefined>;
+  /** The same for what a moderator has let through. */
+  put(id: AccountId, wanted: WantedProfile): Promise<void>;
   /** Which of these blobs are pictures of accounts, whatever their standing. */
   namedPictures(names: readonly BlobName[]): Promise<BlobName[]>;
   /** Whether it is the picture of an account that is open. */
@@ -103,10 +110,27 @@ export interface ProfilesOptions {
   db: Db;
   clock: Pick<Clock, 'now'>;
   outbox: Outbox<AppEvent>;
+  /** What the instance refuses or holds. */
+  texts: Pick<HeldTexts, 'screen' | 'settle'>;
+  /** Throws for links that an account may not show yet. */
+  requireLinks: (
+    id: AccountId,
+    profile: { bio: string; links: readonly string[] },
+  ) => Promise<void>;
 }
 
-export function createProfiles({ db, clock, outbox }: ProfilesOptions): Profiles {
+export function createProfiles(options: ProfilesOptions): Profiles {
+  const { db, clock, outbox } = options;
   const store = createProfileStore(db);
+  async function write(id: AccountId, screened: Screened): Promise<void> {
+    await db.transaction().execute(async (transaction) => {
+      if (Object.keys(screened.change).length > 0)
+        await store.update(id, screened.change, transaction);
+      await screened.settle(transaction);
+      await outbox.write({ kind: 'profile-changed', account: id }, transaction);
+    });
+    outbox.wake();
+  }
   return {
     isEmpty: () => store.isEmpty(),
     byId: async (id, within) => profileOf(await store.byId(id, within)),
@@ -142,26 +166,30 @@ export function createProfiles({ db, clock, outbox }: ProfilesOptions): Profiles
       }),
     isAlone: (id, within) => store.isAlone(id, within),
     remove: (transaction, id) => store.remove(transaction, id),
-    async change(id, { displayName, bio, links }) {
-      const change = {
-        ...(displayName === undefined ? {} : { display_name: displayNameFrom(displayName) }),
-        ...(bio === undefined ? {} : { bio: bioFrom(bio) }),
-        ...(links === undefined ? {} : { links: JSON.stringify(linksFrom(links)) }),
-      };
-      if (Object.keys(change).length > 0) {
-        await db.transaction().execute(async (transaction) => {
-          await store.update(id, change, transaction);
-          await outbox.write({ kind: 'profile-changed', account: id }, transaction);
-        });
-        outbox.wake();
-      }
+    async change(id, wanted) {
+      const change = changeFrom(wanted);
+      const before = await store.byId(id);
+      if (before !== undefined && Object.keys(change).length > 0)
+        await write(id, await screenProfile(options, before, change));
       return profileOf(await store.byId(id));
+    },
+    async put(id, wanted) {
+      const change = changeFrom(wanted);
+      await write(id, { change, settle: () => Promise.resolve() });
     },
     namedPictures: async (names) =>
       (await store.namedPictures(names)).flatMap(({ avatar }) => avatar ?? []),
     showsPicture: async (name) =>
       (await store.namedPictures([name])).some(({ standing }) => standing === 'open'),
     belongings: profileBelongings({ store, profileOf }),
+  };
+}
+
+function changeFrom({ displayName, bio, links }: WantedProfile) {
+  return {
+    ...(displayName === undefined ? {} : { display_name: displayNameFrom(displayName) }),
+    ...(bio === undefined ? {} : { bio: bioFrom(bio) }),
+    ...(links === undefined ? {} : { links: JSON.stringify(linksFrom(links)) }),
   };
 }
 

@@ -40,6 +40,14 @@ export interface FollowingOptions {
   counters: Counters;
   outbox: Outbox<AppEvent>;
   meet: Meet;
+  /** Refuses a follow that an account may not do now; hears of unfollows. */
+  pace: FollowPace;
+}
+
+/** What new accounts and waves of follows are held back by. */
+export interface FollowPace {
+  requireFollow(account: AccountId): Promise<void>;
+  unfollowed(account: AccountId): void;
 }
 
 /** Most accounts that one account follows or has asked to follow, and most requests that wait for one account. */
@@ -73,8 +81,16 @@ export function createFollowing(options: FollowingOptions): Following {
   const end = (actor: AccountId, account: AccountId, state?: FollowRow['state']) =>
     inTransaction((transaction) => endFollow(options, transaction, { actor, account, state }));
   return {
-    follow: (actor, account) => inTransaction((transaction) => follow(transaction, actor, account)),
-    unfollow: (actor, account) => end(actor, account),
+    async follow(actor, account) {
+      // Once more changes nothing, and counts for nothing.
+      if ((await findFollow(db, actor, account)) === undefined)
+        await options.pace.requireFollow(actor);
+      await inTransaction((transaction) => follow(transaction, actor, account));
+    },
+    async unfollow(actor, account) {
+      if ((await findFollow(db, actor, account)) !== undefined) options.pace.unfollowed(actor);
+      await end(actor, account);
+    },
     decline: (actor, asker) => end(asker, actor, 'requested'),
     removeFollower: (actor, follower) => end(follower, actor, 'accepted'),
     accept: (actor, asker) => inTransaction((transaction) => accept(transaction, actor, asker)),

@@ -7,11 +7,11 @@ import type { AccountId, Viewer } from '#lib/ids.ts';
 import type { AppEvent } from '#events.ts';
 import { followBelongings, shieldBelongings } from './belongings.ts';
 import type { Relation } from './between.ts';
-import { createFollowing, type Following } from './following.ts';
+import { createFollowing, type FollowPace, type Following } from './following.ts';
 import { createMeet, relationsBetween, type AccountOf, type AccountsOf } from './meeting.ts';
 import { createShields, type Shields } from './shields.ts';
 import { sightFrom, type Sight } from './sight.ts';
-import { followedBy, hiddenFrom, type Accounts } from './store.ts';
+import { countBlocks, followedBy, hiddenFrom, type Accounts } from './store.ts';
 
 export type { Relation } from './between.ts';
 export type { Audience, Sight } from './sight.ts';
@@ -30,6 +30,11 @@ export interface Relations extends Following, Shields {
   hiddenFrom(viewer: AccountId): ReturnType<typeof hiddenFrom>;
 }
 
+/** How many accounts block this one, counted up to `most`. */
+export function countBlockers(db: Db, account: AccountId, most: number): Promise<number> {
+  return countBlocks(db, account, most);
+}
+
 /** What relations need. */
 export interface RelationsOptions {
   db: Db;
@@ -40,6 +45,7 @@ export interface RelationsOptions {
   accountOf: AccountOf;
   /** Those that are open, in one query. */
   accountsOf: AccountsOf;
+  pace: FollowPace;
 }
 
 export function createRelations(options: RelationsOptions): Relations {

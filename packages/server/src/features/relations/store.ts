@@ -200,3 +200,15 @@ export function hiddenFrom(
         .where('kind', '=', 'block'),
     );
 }
+
+/** How many accounts block this one, counted up to `most`. */
+export async function countBlocks(db: Db, account: AccountId, most: number): Promise<number> {
+  const rows = await db
+    .selectFrom('shields')
+    .select('owner_id')
+    .where('target_id', '=', account)
+    .where('kind', '=', 'block')
+    .limit(most)
+    .execute();
+  return rows.length;
+}

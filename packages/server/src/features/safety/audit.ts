@@ -29,8 +29,12 @@ export interface Audited {
     | 'read-blocked'
     | 'lift-block'
     | 'export-blocked'
-    | 'import-blocked';
-  /** The case, or the account that was given a role; empty: the queue. */
+    | 'import-blocked'
+    | 'keep-rule'
+    | 'remove-rule'
+    | 'pass-held'
+    | 'refuse-held';
+  /** The case, the account that was given a role, the rule, or what was held; empty: the queue. */
   subject: string;
   /** Codes, never words that somebody wrote. */
   detail?: string;

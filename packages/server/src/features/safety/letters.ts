@@ -23,6 +23,15 @@ interface Sender {
 
 const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
+const BEGINNINGS = {
+  notice:
+    'It began with a notice of illegal content. People found and decided it; no automated means were used.',
+  report: 'It began with a report. People found and decided it; no automated means were used.',
+  automated: 'A machine recognised it. A person looked at it and decided.',
+  own: 'It began with a look of the moderators at first clips. People found and decided it; no automated means were used.',
+  held: 'A rule of this instance, or signs of spam, held it back by machine. A person looked at it and decided.',
+} as const satisfies Record<Statement['source'], string>;
+
 /** Every mail about reports and decisions, in English: the one place that words them. */
 export const safetyLetters = {
   /** Everything that Regulation (EU) 2022/2065 wants a statement of reasons to say (Art. 17 (3)). */
@@ -46,11 +55,7 @@ export const safetyLetters = {
         `It goes by ${ground.kind === 'law' ? 'the law' : 'the rules of this instance'} (${ground.reason})${
           ground.reference === '' ? '' : `: ${ground.reference}`
         }. It holds everywhere this instance is reached.`,
-        `It began with ${SOURCES[statement.source]}. ${
-          statement.source === 'automated'
-            ? 'A machine recognised it, and a person looked at it and decided.'
-            : 'People found and decided it; no automated means were used.'
-        }`,
+        BEGINNINGS[statement.source],
         strikeEndsAt === null ? '' : `It counts as a strike until ${dayOf(strikeEndsAt)}.`,
         `You can answer until ${dayOf(appeal.until)}; somebody else then decides anew:\n${link}`,
         'You can also turn to an out-of-court dispute settlement body, or to a court.',
@@ -138,13 +143,6 @@ No automated means were used. If you think that this is wrong, you can say so wi
 
 ${link}`,
   }),
-};
-
-const SOURCES: Readonly<Record<Statement['source'], string>> = {
-  notice: 'a notice of illegal content',
-  report: 'a report',
-  automated: 'something that a machine recognised',
-  own: 'a look of the moderators at first clips',
 };
 
 function judgeOf(isBySame: boolean): string {

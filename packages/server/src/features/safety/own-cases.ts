@@ -1,9 +1,9 @@
 import { Refusal } from '#http/errors.ts';
-import { newId, type AccountId, type CaseId, type VideoId } from '#lib/ids.ts';
+import { newId, type AccountId, type CaseId, type CommentId, type VideoId } from '#lib/ids.ts';
 import { shortened } from '#lib/text.ts';
 import { insertCase, lockUndecided, updateCase } from './case-store.ts';
 import { decideCase } from './deciding.ts';
-import { keepEvidence, readThing } from './evidence.ts';
+import { isClip, keepEvidence, kindOf, readThing } from './evidence.ts';
 import { matterOf, requireStep } from './matters.ts';
 import { moderatorIn } from './moderators.ts';
 import type { SafetyOptions } from './parts.ts';
@@ -11,27 +11,27 @@ import type { Verdict } from './settling.ts';
 import type { CaseRow } from './table.ts';
 import { neededWordsFrom } from './text.ts';
 
-/** A clip that nobody reported, and what is decided about it. */
+/** Something that nobody reported, and what is decided about it. */
 export interface OwnCase {
-  clip: VideoId;
-  /** What led to it: a machine that recognised something, or the moderators' own look at first clips. */
-  origin: 'automated' | 'own';
+  subject: VideoId | CommentId;
+  /** What led to it: a machine that recognised something, a rule that held it, or the moderators' own look. */
+  origin: 'automated' | 'held' | 'own';
   verdict: Verdict;
 }
 
 const LABEL_GRAPHEMES = 80;
 
 /**
- * Decides about a clip that nobody reported, as about any other: in a case of its own, with frozen evidence and a statement
+ * Decides about what nobody reported, as about anything else: in a case of its own, with frozen evidence and a statement
  * of reasons. When the process ends in between, the case waits, claimed by whoever began it.
  */
 export async function decideOwnCase(
   options: SafetyOptions,
   { by, origin: site }: { by: AccountId; origin: string },
-  { clip, origin, verdict }: OwnCase,
+  { subject, origin, verdict }: OwnCase,
 ): Promise<CaseId> {
   neededWordsFrom(verdict.words);
-  const id = await openOwnCase(options, by, { clip, origin, verdict });
+  const id = await openOwnCase(options, by, { subject, origin, verdict });
   await decideCase(options, { id, by, origin: site }, verdict);
   return id;
 }
@@ -39,20 +39,21 @@ export async function decideOwnCase(
 async function openOwnCase(
   options: SafetyOptions,
   by: AccountId,
-  { clip, origin, verdict }: OwnCase,
+  { subject, origin, verdict }: OwnCase,
 ): Promise<CaseId> {
   const { db, clock, videos } = options;
   return videos.files.naming(async () => {
-    const thing = await readThing(options, clip);
-    if (thing === undefined) throw new Refusal('video/not-found');
+    const thing = await readThing(options, subject);
+    if (thing === undefined)
+      throw new Refusal(isClip(subject) ? 'video/not-found' : 'comment/not-found');
     const { text, username } = thing.frozen;
     const now = clock.now();
     return db.transaction().execute(async (transaction) => {
-      const known = await lockUndecided(transaction, clip);
+      const known = await lockUndecided(transaction, subject);
       const row: CaseRow = known ?? {
         id: newId('m'),
-        subject: clip,
-        kind: 'clip',
+        subject,
+        kind: kindOf(subject),
         account_id: thing.accountId,
         label: shortened(text, LABEL_GRAPHEMES),
         username,

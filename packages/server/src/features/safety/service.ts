@@ -1,10 +1,18 @@
-import type { CaseBrief, CaseFile, FiledReport, OwnReport, Statement } from '@footlights/contract';
+import type {
+  CaseBrief,
+  CaseFile,
+  FiledReport,
+  OwnReport,
+  ReportReason,
+  Statement,
+} from '@footlights/contract';
 import type { BlobName } from '#engines/blobs/port.ts';
 import type { Db, DbTransaction } from '#engines/db/port.ts';
 import type { Belongings } from '#lib/belongings.ts';
 import type {
   AccountId,
   CaseId,
+  CommentId,
   ReportId,
   StatementId,
   SubjectId,
@@ -23,10 +31,11 @@ import type { Acting } from './moving.ts';
 import { askOpinion, giveOpinion, type Advice } from './opinions.ts';
 import { listOwnReports, ownReportOf, reachReport, withdrawReport } from './own-reports.ts';
 import { findCase } from './case-store.ts';
-import { endBlocking, findDecision } from './decision-store.ts';
+import { countStrikes, endBlocking, findDecision } from './decision-store.ts';
 import { applyMeasures } from './effects.ts';
 import { isClip } from './evidence.ts';
 import { decideOwnCase, type OwnCase } from './own-cases.ts';
+import { refuseHeld } from './found.ts';
 import type { SafetyOptions } from './parts.ts';
 import { confirmProposal, declineProposal, retractProposal } from './proposing.ts';
 import { listCases, type WantedQueue } from './queue.ts';
@@ -98,6 +107,16 @@ export interface Safety extends AsyncDisposable {
   statement(id: StatementId, reader: StatementReader): Promise<Statement>;
   appeal(id: StatementId, reader: StatementReader, words: string): Promise<Statement>;
 
+  /**
+   * Removes a comment that waits for a moderator: claimed and decided in one go, with a statement of reasons to its author.
+   * Refuses what claiming and deciding refuse.
+   */
+  refuseHeld(
+    by: { accountId: AccountId; origin: string },
+    id: CommentId,
+    why: { reason: ReportReason; words: string },
+  ): Promise<void>;
+
   /** Hears of decisions; for the outbox. Idempotent. */
   hear(told: Told): Promise<void>;
   /** Writes something into the audit log, in the caller's transaction if there is one. */
@@ -118,6 +137,16 @@ export async function evidenceBlobs(db: Db, names: readonly BlobName[]): Promise
   return namedInEvidence(db, names);
 }
 
+/** How many decisions against an account stand as strikes. */
+export function strikesOf(db: Db, id: AccountId, now: number): Promise<number> {
+  return countStrikes(db, id, now);
+}
+
+/** Writes into the audit log in the transaction of what is noted. */
+export function noteAudit(transaction: Db, now: number, audited: Audited): Promise<void> {
+  return audit(transaction, now, audited);
+}
+
 export function createSafety(options: SafetyOptions): Safety {
   const { db, clock } = options;
   const sweep = createSweep(options);
@@ -128,6 +157,7 @@ export function createSafety(options: SafetyOptions): Safety {
     ...ownReports(options),
     ...desk(options),
     ...statements(options),
+    refuseHeld: (by, id, why) => refuseHeld(options, by, { id, ...why }),
     async hear(told) {
       await hearMove(options, told);
       if (told.event.kind === 'case-moved') await sweep.reset();

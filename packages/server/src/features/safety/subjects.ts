@@ -84,6 +84,17 @@ async function waitingFor(
   return metOf(id, account, { label: comment.text, poster: null });
 }
 
+/** A comment that waits for a moderator, as its author wrote it. Refuses with `comment/not-found`. */
+export async function meetHeldComment(
+  { comments, profiles }: Pick<Sources, 'comments' | 'profiles'>,
+  id: CommentId,
+): Promise<Met> {
+  const comment = (await comments.subjectsOf([id])).get(id);
+  const account = comment && (await profiles.byIds([comment.author])).get(comment.author);
+  if (comment?.state !== 'held' || account === undefined) throw new Refusal('comment/not-found');
+  return metOf(id, account, { label: comment.text, poster: null });
+}
+
 function metOf(
   id: SubjectId,
   account: Creator,

@@ -32,7 +32,7 @@ export interface CaseRow {
   /** A complaint of somebody who reported it waits. */
   is_contested: 0 | 1;
   /** What led to it. */
-  origin: 'report' | 'automated' | 'own';
+  origin: 'report' | 'automated' | 'held' | 'own';
 }
 
 /** What one person said about it. */
@@ -100,7 +100,7 @@ export interface DecisionRow {
   reference: string;
   words: string;
   /** What led to it. */
-  source: 'notice' | 'report' | 'automated' | 'own';
+  source: 'notice' | 'report' | 'automated' | 'held' | 'own';
   at: number;
   undone_at: number | null;
   strike_ends_at: number | null;

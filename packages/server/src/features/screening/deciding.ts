@@ -50,7 +50,7 @@ export async function refuse(
   const isFound = causes.some(({ cause }) => cause === 'match' || cause === 'service');
   const { blocksFile = false, ...verdict } = wanted;
   return safety.decideOwn(acting, {
-    clip: id,
+    subject: id,
     origin: isFound ? 'automated' : 'own',
     verdict: {
       ...verdict,

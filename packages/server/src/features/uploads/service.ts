@@ -1,6 +1,7 @@
 import { open, stat, statfs } from 'node:fs/promises';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Db } from '#engines/db/port.ts';
+import type { HeldTexts } from '#features/prevention/service.ts';
 import type { Videos } from '#features/videos/service.ts';
 import { Refusal } from '#http/errors.ts';
 import type { Belongings } from '#lib/belongings.ts';
@@ -56,6 +57,7 @@ export interface UploadsOptions {
   db: Db;
   clock: Clock;
   videos: Videos;
+  texts: Pick<HeldTexts, 'screen' | 'screenLate' | 'settle'>;
   limits: { uploadBytes: number };
   onFault: (error: unknown) => void;
 }
@@ -107,11 +109,14 @@ export function createUploads(options: UploadsOptions): Uploads {
 }
 
 async function begin(
-  { db, clock, limits, videos }: UploadsOptions,
+  { db, clock, limits, videos, texts }: UploadsOptions,
   creatorId: AccountId,
   headers: IncomingHttpHeaders,
 ): Promise<UploadRow> {
   const wanted = uploadRequestFrom(headers, limits);
+  const place = { account: creatorId, field: 'caption', video: null } as const;
+  // What is held is held when there is a clip.
+  await texts.screen({ ...place, text: wanted.caption });
   if ((await videos.countWithSource(creatorId)) >= WAITING_PER_ACCOUNT) {
     throw new Refusal('upload/too-many', {
       message: `At most ${WAITING_PER_ACCOUNT} clips may wait for processing or another try; let some finish, or delete failed ones.`,
@@ -147,15 +152,19 @@ async function requireSpace(folder: string, bytes: number): Promise<void> {
 }
 
 async function finish(options: UploadsOptions, row: UploadRow): Promise<boolean> {
-  const { db, clock, videos } = options;
+  const { db, clock, videos, texts } = options;
   const path = videos.sources.pathOf(row.id);
   if (row.finished_at !== null) return true;
   if ((await sizeOf(path)) !== row.bytes) return false;
   await sync(path);
+  const { video_id: id, creator_id: creatorId, visibility, id: source } = row;
+  const wanted = { account: creatorId, field: 'caption', video: id, text: row.caption } as const;
+  const rule = await texts.screenLate(wanted);
+  const caption = rule === null ? row.caption : '';
   await db.transaction().execute(async (transaction) => {
     if (!(await markFinished(transaction, row.id, clock.now()))) return;
-    const { video_id: id, creator_id: creatorId, caption, visibility, id: source } = row;
     await videos.accept({ id, creatorId, caption, visibility, source }, transaction);
+    await texts.settle(transaction, wanted, rule);
   });
   videos.wake();
   return true;

@@ -6,6 +6,7 @@ import type { Encoder, MediaLimits } from '#engines/encoder/port.ts';
 import type { Jobs } from '#engines/jobs/port.ts';
 import type { Outbox } from '#engines/outbox/port.ts';
 import { Refusal } from '#http/errors.ts';
+import type { HeldTexts } from '#features/prevention/service.ts';
 import type { Audience } from '#features/relations/service.ts';
 import type { Place } from '#http/cursor.ts';
 import type { Belongings } from '#lib/belongings.ts';
@@ -90,7 +91,10 @@ export interface Videos
   publishedAmong(ids: readonly VideoId[], within?: Db): Promise<Map<VideoId, PublishedVideo>>;
   /** The creator's own row; refuses with `video/not-found` for anybody else. */
   ownRow(creatorId: AccountId, id: VideoId): Promise<VideoRow>;
+  /** Throws `text/refused` for a caption that the instance does not want; one that it holds waits, and is as before. */
   change(creatorId: AccountId, id: VideoId, wanted: Wanted): Promise<void>;
+  /** A caption that a moderator has let through; nothing happens to a clip that is gone. */
+  putCaption(creatorId: AccountId, id: VideoId, caption: string): Promise<void>;
   /**
    * Stops its processing, then deletes uploaded file and every blob that no other clip shares. Nobody finds it from
    * then on; what hangs on it is cleared away afterwards.
@@ -172,6 +176,8 @@ export interface VideosOptions {
   /** Keeps what others read in a caption, in the transaction that writes it; an empty one before a clip goes. */
   captioned: (transaction: Db, clip: Captioned) => Promise<void>;
   screen: Screen;
+  /** What the instance refuses or holds. */
+  texts: Pick<HeldTexts, 'screen' | 'settle'>;
   /** Opened when the first clip is processed; rejects while the machine has none that works. */
   encoder: () => Promise<Encoder>;
   /** Ends what children of a killed process still do in the work folder, and empties it. */
@@ -225,7 +231,16 @@ export function createVideos(options: VideosOptions): Videos {
     audiencesOf: (name) => audiencesOf(db, name),
     neededSources: (names) => neededSources(db, names),
     forgetFailed: () => forgetFailed(within),
-    change: (creatorId, id, wanted) => change(within, { creatorId, id, wanted }),
+    async change(creatorId, id, wanted) {
+      const given = wanted.caption === undefined ? undefined : captionFrom(wanted.caption);
+      const caption = await screened(within, { creatorId, id, caption: given });
+      await change(within, { creatorId, id, wanted, caption });
+    },
+    async putCaption(creatorId, id, text) {
+      const row = await findVideo(db, id);
+      if (row?.creator_id !== creatorId) return;
+      await change(within, { creatorId, id, wanted: {}, caption: { text, rule: null } });
+    },
     remove: (creatorId, id) => remove(within, creatorId, id),
     retry: (creatorId, id) => retry(within, creatorId, id),
     async follow(creatorId, standing, transaction) {
@@ -319,11 +334,12 @@ async function accept(
 }
 
 async function change(
-  { db, clock, changes, standingOf, captioned, outbox }: Within,
-  { creatorId, id, wanted }: { creatorId: AccountId; id: VideoId; wanted: Wanted },
+  { db, clock, changes, standingOf, captioned, outbox, texts }: Within,
+  given: { creatorId: AccountId; id: VideoId; wanted: Wanted; caption: Screened | undefined },
 ): Promise<void> {
+  const { creatorId, id, wanted } = given;
   const { visibility } = wanted;
-  const caption = wanted.caption === undefined ? undefined : captionFrom(wanted.caption);
+  const caption = given.caption?.rule === null ? given.caption.text : undefined;
   // Only what was asked for is written, so that two changes at once do not undo each other.
   await db.transaction().execute(async (transaction) => {
     const row = await ownRow(transaction, creatorId, id);
@@ -337,12 +353,34 @@ async function change(
       await updateVideo(transaction, id, { caption });
       await captioned(transaction, { id, caption, uploadedAt: row.uploaded_at });
     }
+    if (given.caption !== undefined) {
+      const place = { account: creatorId, field: 'caption', video: id } as const;
+      await texts.settle(transaction, { ...place, text: given.caption.text }, given.caption.rule);
+    }
     if (isOther(visibility, row.visibility) || isOther(caption, row.caption))
       await updateVideo(transaction, id, { edited_on: startOfDay(clock.now()) });
     await outbox.write({ kind: 'clip-changed', video: id, creator: creatorId }, transaction);
   });
   outbox.wake();
   await changes.tell({ id, kind: 'changed' });
+}
+
+/** A caption that is wanted, and what holds it. */
+interface Screened {
+  text: string;
+  rule: string | null;
+}
+
+async function screened(
+  { db, texts }: Within,
+  { creatorId, id, caption }: { creatorId: AccountId; id: VideoId; caption: string | undefined },
+): Promise<Screened | undefined> {
+  if (caption === undefined) return undefined;
+  const row = await ownRow(db, creatorId, id);
+  // A form sends the caption along with other choices: what is there is no news.
+  if (caption === row.caption) return { text: caption, rule: null };
+  const place = { account: creatorId, field: 'caption', video: id } as const;
+  return { text: caption, rule: await texts.screen({ ...place, text: caption }) };
 }
 
 function isOther(wanted: string | undefined, now: string): boolean {

@@ -14,6 +14,7 @@ export function draftOf(
     video: clip.id,
     thread,
     state: 'shown',
+    waitsFor: null,
     author: { id, username, displayName, avatar: null },
     text,
     mentions: [],

@@ -22,6 +22,7 @@ import { insightsHistory } from './0020-insights-history.ts';
 import { safety } from './0020-safety.ts';
 import { desk } from './0021-desk.ts';
 import { screening } from './0022-screening.ts';
+import { prevention } from './0023-prevention.ts';
 
 /** Every migration, in order, by name. Landed ones never change. */
 export const migrations: Record<string, Migration> = {
@@ -48,4 +49,5 @@ export const migrations: Record<string, Migration> = {
   '0020-safety': safety,
   '0021-desk': desk,
   '0022-screening': screening,
+  '0023-prevention': prevention,
 };

@@ -1,0 +1,198 @@
+import {
+  addRules,
+  changeCommentDefaults,
+  changeProfile,
+  changeVideo,
+  decideDeskText,
+  decideHeldComments,
+  editComment,
+  getComment,
+  getProfile,
+  getStatement,
+  getVideo,
+  listComments,
+  listDeskComments,
+  listDeskTexts,
+  listHeldComments,
+  listNotifications,
+  listOwnHeldTexts,
+  listStatements,
+  passDeskComment,
+  refuseDeskComment,
+  withdrawHeldText,
+  writeComment,
+} from '@footlights/contract';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Person } from '#test/world.ts';
+import { plantClip } from '#test/plant.ts';
+import { countsOf, repliesTo, textsOn, wrongCounters } from '../comments/stage.ts';
+import { codeOf, openSafetyStage, type SafetyStage } from '../safety/stage.ts';
+
+let stage: SafetyStage;
+beforeAll(async () => {
+  stage = await openSafetyStage();
+  await stage.mod.call(addRules, {
+    body: { kind: 'words', outcome: 'hold', lines: 'crypto\nhold link: odd.example' },
+  });
+});
+afterAll(() => stage[Symbol.asyncDispose]());
+
+const plant = async () => (await plantClip(stage.world, { creator: 'carla', caption: '' })).id;
+const write = async (person: Person, id: string, text: string, replyTo?: string) => {
+  await stage.world.clock.advance(61_000);
+  const body = { text, ...(replyTo === undefined ? {} : { replyTo }) };
+  return person.call(writeComment, { params: { id }, body });
+};
+const waiting = async (person = stage.mod) => (await person.call(listDeskComments)).comments;
+const pass = (id: string, person = stage.mod) => person.call(passDeskComment, { params: { id } });
+const refuse = (id: string, words = 'It sells coins.', person = stage.mod) =>
+  person.call(refuseDeskComment, { params: { id }, body: { reason: 'spam', words } });
+const noticesOf = async (person: Person) => {
+  await stage.world.settle();
+  return (await person.call(listNotifications)).notifications.map(({ kind }) => kind);
+};
+
+test('a held comment is there for its author alone, is not counted, and tells nobody', async () => {
+  const clip = await plant();
+  const before = await noticesOf(stage.creator);
+  const comment = await write(stage.ana, clip, 'Buy Crypto @carla');
+  expect(comment).toMatchObject({ state: 'waiting', waitsFor: 'moderator' });
+  expect(await textsOn(stage.ana, clip)).toEqual(['Buy Crypto @carla (waiting)']);
+  for (const other of [stage.ben, stage.creator, stage.mod, stage.world.visitor()]) {
+    expect(await textsOn(other, clip)).toEqual([]);
+    expect(await codeOf(other.call(getComment, { params: { id: comment.id } }))).toBe(
+      'comment/not-found',
+    );
+  }
+  expect((await stage.creator.call(listHeldComments)).comments).toEqual([]);
+  const body = { decision: 'approve' as const, ids: [comment.id] };
+  expect(await stage.creator.call(decideHeldComments, { body })).toEqual({ decided: 0 });
+  expect(await countsOf(stage.world, clip)).toEqual({ counter: 0, rows: 0 });
+  expect(await noticesOf(stage.creator)).toEqual(before);
+  expect(await codeOf(write(stage.ben, clip, 'Yes', comment.id))).toBe('comment/not-found');
+
+  expect(await waiting()).toMatchObject([
+    {
+      text: 'Buy Crypto @carla',
+      hold: { kind: 'rule', rule: 'crypto' },
+      author: { username: 'ana' },
+    },
+  ]);
+  expect(await codeOf(waiting(stage.ana))).toBe('session/forbidden');
+  await pass(comment.id);
+  expect(await textsOn(stage.ben, clip)).toEqual(['Buy Crypto @carla']);
+  expect(await countsOf(stage.world, clip)).toEqual({ counter: 1, rows: 1 });
+  expect((await noticesOf(stage.creator)).length).toBe(before.length + 1);
+  expect(await codeOf(pass(comment.id))).toBe('comment/not-found');
+  expect(await wrongCounters(stage.world)).toEqual([]);
+});
+
+test('what is let through still waits for a creator who approves first', async () => {
+  const clip = await plant();
+  await stage.creator.call(changeCommentDefaults, { body: { approvesFirst: true } });
+  const { id } = await write(stage.ana, clip, 'crypto again');
+  await pass(id);
+  const { comments } = await stage.ana.call(listComments, { params: { id: clip } });
+  expect(comments).toMatchObject([{ state: 'waiting', waitsFor: 'creator' }]);
+  const body = { decision: 'approve' as const, ids: [id] };
+  expect(await stage.creator.call(decideHeldComments, { body })).toEqual({ decided: 1 });
+  expect(await textsOn(stage.ben, clip)).toEqual(['crypto again']);
+  await stage.creator.call(changeCommentDefaults, { body: { approvesFirst: false } });
+});
+
+test('a refused comment is gone, and its author reads why and can appeal', async () => {
+  const clip = await plant();
+  const { id } = await write(stage.ana, clip, 'More crypto');
+  expect(await codeOf(refuse(id, '  '))).toBe('case/words-needed');
+  await refuse(id);
+  expect(await waiting()).toEqual([]);
+  expect(await textsOn(stage.ana, clip)).toEqual([]);
+  const [brief] = (await stage.ana.call(listStatements)).statements;
+  const statement = await stage.ana.call(getStatement, { params: { id: brief!.id } });
+  expect(statement).toMatchObject({
+    facts: 'It sells coins.',
+    source: 'held',
+    subject: { label: 'More crypto' },
+    measures: [{ kind: 'remove' }],
+    appeal: { state: 'possible' },
+  });
+  expect(await noticesOf(stage.ana)).toContain('moderation-decision');
+  expect(await wrongCounters(stage.world)).toEqual([]);
+});
+
+test('an edit is looked at as a new comment is, and what is gone leaves a place for its replies', async () => {
+  const clip = await plant();
+  const { id } = await write(stage.ana, clip, 'Harmless');
+  await write(stage.ben, clip, 'A reply', id);
+  const edit = (text: string) => stage.ana.call(editComment, { params: { id }, body: { text } });
+  expect(await edit('Read odd.example')).toMatchObject({ waitsFor: 'moderator' });
+  expect(await textsOn(stage.ben, clip)).toEqual(['(gone)']);
+  expect(await repliesTo(stage.creator, id)).toEqual(['A reply']);
+  expect((await waiting()).map(({ hold }) => hold)).toEqual([
+    { kind: 'rule', rule: 'odd.example' },
+  ]);
+  expect(await edit('Harmless again')).toMatchObject({ state: 'shown', waitsFor: null });
+  expect(await waiting()).toEqual([]);
+  expect(await wrongCounters(stage.world)).toEqual([]);
+});
+
+test('nothing of those who moderate is held, and that they read is in the audit log', async () => {
+  const clip = await plant();
+  expect(await write(stage.mod, clip, 'crypto')).toMatchObject({ state: 'shown' });
+  const { id } = await write(stage.ana, clip, 'crypto!');
+  await waiting();
+  await pass(id);
+  const { db } = stage.world.context.database;
+  const acts = await db.selectFrom('audit_log').select(['act', 'subject', 'detail']).execute();
+  expect(acts).toContainEqual({ act: 'read-held', subject: '', detail: 'comments' });
+  expect(acts).toContainEqual({ act: 'pass-held', subject: id, detail: '' });
+});
+
+test('a held name, bio or caption waits, and what was there stays until a moderator lets it through', async () => {
+  const { ana, ben, mod, creator, world } = stage;
+  const look = async () => {
+    const { displayName, bio } = await ben.call(getProfile, { params: { username: 'ana' } });
+    return [displayName, bio];
+  };
+  await ana.call(changeProfile, { body: { displayName: 'Crypto Ana', bio: 'I film boats' } });
+  expect(await look()).toEqual(['ana', 'I film boats']);
+  const own = async (person: Person) =>
+    (await person.call(listOwnHeldTexts)).texts.map(({ field, text }) => `${field} ${text}`);
+  expect(await own(ana)).toEqual(['display-name Crypto Ana']);
+  expect(await own(ben)).toEqual([]);
+  const clip = await plant();
+  await creator.call(changeVideo, { params: { id: clip }, body: { caption: 'My crypto #boats' } });
+  const captionOf = async () => (await ben.call(getVideo, { params: { id: clip } })).caption;
+  expect(await captionOf()).toBe('');
+
+  const texts = async () => (await mod.call(listDeskTexts)).texts;
+  const decide = async (text: string, decision: 'pass' | 'refuse', words?: string) => {
+    const { id } = (await texts()).find((one) => one.text === text)!;
+    const body = { decision, ...(words === undefined ? {} : { words }) };
+    return mod.call(decideDeskText, { params: { id }, body });
+  };
+  expect(
+    (await texts()).map(({ rule, author }) => `${author.username} ${rule}`).toSorted(),
+  ).toEqual(['ana crypto', 'carla crypto']);
+  await decide('Crypto Ana', 'pass');
+  expect(await look()).toEqual(['Crypto Ana', 'I film boats']);
+  expect(await own(ana)).toEqual([]);
+  // Sent along unchanged it is no news.
+  await ana.call(changeProfile, { body: { displayName: 'Crypto Ana', bio: 'Boats' } });
+  expect(await look()).toEqual(['Crypto Ana', 'Boats']);
+  expect(await codeOf(decide('My crypto #boats', 'refuse', ' '))).toBe('case/words-needed');
+  await decide('My crypto #boats', 'refuse', 'No coins here.');
+  expect(await captionOf()).toBe('');
+  expect(await texts()).toEqual([]);
+  await world.settle();
+  const { notifications } = await creator.call(listNotifications);
+  expect(JSON.stringify(notifications)).toContain('No coins here.');
+  await creator.call(changeVideo, { params: { id: clip }, body: { caption: 'crypto once more' } });
+  const { id } = (await creator.call(listOwnHeldTexts)).texts[0]!;
+  await ana.call(withdrawHeldText, { params: { id } });
+  expect(await own(creator)).toHaveLength(1);
+  await creator.call(withdrawHeldText, { params: { id } });
+  expect(await own(creator)).toEqual([]);
+  await creator.call(changeVideo, { params: { id: clip }, body: { caption: 'Boats' } });
+  expect(await captionOf()).toBe('Boats');
+});
