@@ -5,6 +5,7 @@ import * as email from './email.ts';
 import type { AnyEndpoint } from './endpoint.ts';
 import * as feed from './feed.ts';
 import * as hashtags from './hashtags.ts';
+import * as helpLines from './help-lines.ts';
 import * as insights from './insights.ts';
 import * as instance from './instance.ts';
 import * as knowledge from './knowledge.ts';
@@ -41,6 +42,7 @@ export * from './email.ts';
 export * from './endpoint.ts';
 export * from './feed.ts';
 export * from './hashtags.ts';
+export * from './help-lines.ts';
 export * from './ids.ts';
 export * from './insights.ts';
 export * from './instance.ts';
@@ -107,6 +109,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   notifications,
   notificationSettings,
   knowledge,
+  helpLines,
   instance,
 ].flatMap((feature) => Object.values(feature).filter(isEndpoint));
 

@@ -4,6 +4,7 @@ import { accountRoutes } from '#features/accounts/routes.ts';
 import { commentRoutes } from '#features/comments/routes.ts';
 import { feedRoutes } from '#features/feed/routes.ts';
 import { hashtagRoutes } from '#features/hashtags/routes.ts';
+import { helpLineRoutes } from '#features/help-lines/routes.ts';
 import { forbidIndexing, indexingRoutes } from '#features/indexing/routes.ts';
 import { createSitemaps } from '#features/indexing/service.ts';
 import { insightRoutes } from '#features/insights/routes.ts';
@@ -49,6 +50,7 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   });
 
   instanceRoutes(http, config);
+  helpLineRoutes(http, config.helpLines);
   accountRoutes(http, accounts);
   mailRoutes(http, context.mail);
   leavingRoutes(http, context.leaving);
