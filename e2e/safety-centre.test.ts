@@ -62,7 +62,7 @@ describe.skipIf(skip)('the safety centre', () => {
     ).toBe('/settings/security');
     for (const anchor of await page.locator('nav a[href^="#"]').all()) {
       const id = (await anchor.getAttribute('href')) ?? '';
-      expect(await page.locator(id).count(), id).toBe(1);
+      expect(await page.locator(id).count()).toBe(1);
     }
     await page.context().close();
   });

@@ -15,6 +15,7 @@ import * as notifications from './notifications.ts';
 import * as password from './password.ts';
 import * as leaving from './leaving.ts';
 import * as likes from './likes.ts';
+import * as lockDown from './lock-down.ts';
 import * as marks from './marks.ts';
 import * as profiles from './profiles.ts';
 import * as registration from './registration.ts';
@@ -49,6 +50,7 @@ export * from './instance.ts';
 export * from './knowledge.ts';
 export * from './leaving.ts';
 export * from './likes.ts';
+export * from './lock-down.ts';
 export * from './mails.ts';
 export * from './marks.ts';
 export * from './notification-settings.ts';
@@ -88,6 +90,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   leaving,
   roles,
   profiles,
+  lockDown,
   relations,
   uploads,
   videos,

@@ -16,6 +16,7 @@ import { shareRoutes } from '#features/shares/routes.ts';
 import { knowledgeRoutes } from '#features/knowledge/routes.ts';
 import { mailRoutes } from '#features/mails/routes.ts';
 import { leavingRoutes } from '#features/leaving/routes.ts';
+import { lockDownRoutes } from '#features/lock-down/routes.ts';
 import { mediaRoutes } from '#features/media/routes.ts';
 import { roleRoutes } from '#features/profiles/roles.ts';
 import { notificationRoutes } from '#features/notifications/routes.ts';
@@ -60,6 +61,7 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
       context.safety.audit({ by, act: 'give-role', subject: to, detail: role }),
   });
   profileRoutes(http, context);
+  lockDownRoutes(http, context.lockDowns);
   relationRoutes(http, context);
   uploadRoutes(http, { uploads, root: context.uploadRoot, maxBytes: config.uploadBytes, log });
   videoRoutes(http, { videos, clips, clock });

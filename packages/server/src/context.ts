@@ -53,6 +53,7 @@ import { createMediaAddresses, type MediaAddresses } from '#features/media/addre
 import { createMediaGate } from '#features/media/gate.ts';
 import { createChoices } from '#features/profiles/choices.ts';
 import { createLeaving, isLeaving, type Leaving } from '#features/leaving/service.ts';
+import { chosenByHand, createLockDowns } from '#features/lock-down/service.ts';
 import { createNotifications, type Notifications } from '#features/notifications/service.ts';
 import { createProfiles, type Profiles } from '#features/profiles/service.ts';
 import { createAccountLists } from '#features/relations/pipeline.ts';
@@ -119,9 +120,10 @@ export async function createContext(outside: Outside) {
   const views = openViews({ ...base, keys, videos, secret: ground.secrets.ticket });
   const media = openMedia({ clock, db, ...people, videos, secret: ground.secrets.media });
   const onPicture = () => media.gate.forget();
-  const choices = createChoices({ ...people, db, videos, onPicture });
+  const choices = createChoices({ ...people, db, videos, onPicture, chosen: chosenByHand });
   const clips = openClips({ db, ...people, videos, views, addresses: media.addresses });
-  const comments = createComments({ ...base, ...people, clips });
+  const comments = createComments({ ...base, ...people, clips, chosen: chosenByHand });
+  const lockDowns = createLockDowns({ db, ...people, ...choices, comments });
   const acts = openActs({ ...base, ...people, clips });
   const feeds = openFeeds({ ...base, ...people, ...files, ...acts, clips, views });
   const told = openInsights({ ...base, ...ground, ...people, ...files, ...media, views, clips });
@@ -135,7 +137,7 @@ export async function createContext(outside: Outside) {
     createKnowledge({ db, clock, log, views, config, keyDays: () => keys.days() }),
   );
   const made = [comments, ...Object.values(acts)];
-  const kept = [safety, notifications, ...Object.values(told), uploads, videos, ...made];
+  const kept = [safety, lockDowns, notifications, ...Object.values(told), uploads, videos, ...made];
   const own = [people.words, people.relations, choices.avatars, people.profiles, people.accounts];
   // What builds on the rest is forgotten first.
   const leaving = openLeaving({ ...base, ...people, videos, keepers: [...kept, ...own] });
@@ -156,6 +158,7 @@ export async function createContext(outside: Outside) {
     clips,
     subtitles: createSubtitles(videos),
     comments,
+    lockDowns,
     ...feeds,
     notifications,
     safety,
@@ -592,7 +595,7 @@ function openNotifications(
       async namedIn(video) {
         const subject = (await clips.subjectsOf([video])).get(video);
         const names = namesIn(subject?.caption ?? '').slice(0, CAPTION_MENTIONS);
-        return [...(await profiles.idsOf(names)).values()];
+        return [...(await profiles.mentioned(names)).values()];
       },
       isOpen: async (id) => (await profiles.openById(id)) !== undefined,
       openSessions: (ids) => signIns.openAmong(ids),

@@ -14,7 +14,7 @@ const SERVER_ONLY =
 const PARTS = {
   /** All other pages. */
   pages:
-    /^(?:(?:access|account|admin|caption|clips|commenting|device|hashtag|leaving|notices|number|people|privacy|processing|profile|saved|search|security|settings|signIn|signUp|statements|subtitles|upload|visibility)\.|action\.(?:back|more|save)$|clip\.(?:open|untitled|uploaded)$)/,
+    /^(?:(?:access|account|admin|caption|clips|commenting|device|hashtag|leaving|lockDown|notices|number|people|privacy|processing|profile|saved|search|security|settings|signIn|signUp|statements|subtitles|upload|visibility)\.|action\.(?:back|more|save)$|clip\.(?:open|untitled|uploaded)$)/,
   /** Numbers of one's clips, and of the instance. */
   insights: /^insights\./,
   /** Sheets over a clip, when one is opened. */

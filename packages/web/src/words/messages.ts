@@ -278,6 +278,10 @@ export interface Messages {
   'privacy.showsFollows.text': null;
   'privacy.showsLikes': null;
   'privacy.showsLikes.text': null;
+  'privacy.isFindable': null;
+  'privacy.isFindable.text': null;
+  'privacy.isMentionable': null;
+  'privacy.isMentionable.text': null;
   'privacy.views': null;
   'privacy.requests': null;
   'privacy.blocked.title': null;
@@ -291,6 +295,17 @@ export interface Messages {
   'privacy.undo.mute': null;
   'privacy.undo.restrict': null;
   'privacy.undo.label': { action: string | number; name: string | number };
+  'lockDown.title': null;
+  'lockDown.text': null;
+  'lockDown.on': null;
+  'lockDown.onText': null;
+  'lockDown.effect': { name: string };
+  'lockDown.own': null;
+  'lockDown.followers': null;
+  'lockDown.review': null;
+  'lockDown.action': null;
+  'lockDown.lift': null;
+  'lockDown.liftText': null;
   'account.password': null;
   'signIn.title': null;
   'signIn.text': null;
@@ -692,6 +707,10 @@ export interface Messages {
   'report.shield.name': { kind: string };
   'report.shield.text': { kind: string };
   'report.shield.done': { kind: string };
+  'report.lock.name': null;
+  'report.lock.text': null;
+  'report.lock.done': null;
+  'report.lock.link': null;
   'report.words': null;
   'report.wordsLabel': null;
   'report.wordsHint': null;
@@ -751,6 +770,7 @@ export interface Messages {
   'centre.report.law': null;
   'centre.shield.title': null;
   'centre.shield.text': null;
+  'centre.lock.text': null;
   'centre.statement.title': null;
   'centre.statement.text': null;
   'centre.known.title': null;

@@ -1,4 +1,3 @@
-// oxlint-disable max-lines -- one list of facts: a second file would be a second place to look
 import type { HelpCountry, HelpLine } from '@footlights/contract';
 
 /** Day on which these numbers were last looked at. */

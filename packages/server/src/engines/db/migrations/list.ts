@@ -20,6 +20,7 @@ import { subtitles } from './0018-subtitles.ts';
 import { insights } from './0019-insights.ts';
 import { insightsHistory } from './0020-insights-history.ts';
 import { safety } from './0020-safety.ts';
+import { transparency } from './0024-transparency.ts';
 
 /** Every migration, in order, by name. Landed ones never change. */
 export const migrations: Record<string, Migration> = {
@@ -44,4 +45,5 @@ export const migrations: Record<string, Migration> = {
   '0019-insights': insights,
   '0020-insights-history': insightsHistory,
   '0020-safety': safety,
+  '0024-transparency': transparency,
 };
