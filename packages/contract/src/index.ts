@@ -5,6 +5,7 @@ import * as email from './email.ts';
 import type { AnyEndpoint } from './endpoint.ts';
 import * as feed from './feed.ts';
 import * as hashtags from './hashtags.ts';
+import * as helpLines from './help-lines.ts';
 import * as insights from './insights.ts';
 import * as instance from './instance.ts';
 import * as knowledge from './knowledge.ts';
@@ -14,6 +15,7 @@ import * as notifications from './notifications.ts';
 import * as password from './password.ts';
 import * as leaving from './leaving.ts';
 import * as likes from './likes.ts';
+import * as lockDown from './lock-down.ts';
 import * as marks from './marks.ts';
 import * as prevention from './prevention.ts';
 import * as profiles from './profiles.ts';
@@ -43,12 +45,14 @@ export * from './email.ts';
 export * from './endpoint.ts';
 export * from './feed.ts';
 export * from './hashtags.ts';
+export * from './help-lines.ts';
 export * from './ids.ts';
 export * from './insights.ts';
 export * from './instance.ts';
 export * from './knowledge.ts';
 export * from './leaving.ts';
 export * from './likes.ts';
+export * from './lock-down.ts';
 export * from './mails.ts';
 export * from './marks.ts';
 export * from './notification-settings.ts';
@@ -90,6 +94,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   leaving,
   roles,
   profiles,
+  lockDown,
   relations,
   uploads,
   videos,
@@ -113,6 +118,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   notifications,
   notificationSettings,
   knowledge,
+  helpLines,
   instance,
 ].flatMap((feature) => Object.values(feature).filter(isEndpoint));
 

@@ -45,6 +45,10 @@ export const Privacy = Type.Object(
     showsFollows: Type.Boolean(),
     /** Others see what you liked. */
     showsLikes: Type.Boolean(),
+    /** Strangers find your account by searching, among suggestions and through search engines. */
+    isFindable: Type.Boolean(),
+    /** Others can name you in captions and comments, so that you are told of it. */
+    isMentionable: Type.Boolean(),
   },
   { title: 'Privacy' },
 );

@@ -4,6 +4,7 @@ import { accountRoutes } from '#features/accounts/routes.ts';
 import { commentRoutes } from '#features/comments/routes.ts';
 import { feedRoutes } from '#features/feed/routes.ts';
 import { hashtagRoutes } from '#features/hashtags/routes.ts';
+import { helpLineRoutes } from '#features/help-lines/routes.ts';
 import { forbidIndexing, indexingRoutes } from '#features/indexing/routes.ts';
 import { createSitemaps } from '#features/indexing/service.ts';
 import { insightRoutes } from '#features/insights/routes.ts';
@@ -15,6 +16,7 @@ import { shareRoutes } from '#features/shares/routes.ts';
 import { knowledgeRoutes } from '#features/knowledge/routes.ts';
 import { mailRoutes } from '#features/mails/routes.ts';
 import { leavingRoutes } from '#features/leaving/routes.ts';
+import { lockDownRoutes } from '#features/lock-down/routes.ts';
 import { mediaRoutes } from '#features/media/routes.ts';
 import { preventionRoutes } from '#features/prevention/routes.ts';
 import { roleRoutes } from '#features/profiles/roles.ts';
@@ -51,6 +53,7 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   });
 
   instanceRoutes(http, config);
+  helpLineRoutes(http, config.helpLines);
   accountRoutes(http, accounts);
   mailRoutes(http, context.mail);
   leavingRoutes(http, context.leaving);
@@ -60,6 +63,7 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
       context.safety.audit({ by, act: 'give-role', subject: to, detail: role }),
   });
   profileRoutes(http, context);
+  lockDownRoutes(http, context.lockDowns);
   relationRoutes(http, context);
   uploadRoutes(http, { uploads, root: context.uploadRoot, maxBytes: config.uploadBytes, log });
   videoRoutes(http, { videos, clips, clock, actorOf: accounts.actorOf });

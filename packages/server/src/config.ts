@@ -1,7 +1,9 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { type Formula, withWeights } from '@footlights/rank';
+import type { HelpLines } from '@footlights/contract';
 import ipaddr from 'ipaddr.js';
+import { readHelpLines } from './help-lines-file.ts';
 import { settings, type SettingName } from './settings.ts';
 
 /** What the process runs with: typed and frozen. Of secrets only what the mail server asks for; ours live in the data folder. */
@@ -12,6 +14,8 @@ export interface Config {
   /** Origin of the instance; undefined: the host of each loopback or private request. */
   publicUrl: string | undefined;
   instanceName: string;
+  /** Help lines that stand in the place of the built-in ones. */
+  helpLines: HelpLines | undefined;
   /** Whether search engines are told what there is. */
   isIndexed: boolean;
   /** Addresses or CIDR ranges whose forwarded headers count. */
@@ -90,6 +94,7 @@ export function configFrom(given: Partial<Record<SettingName, string>>): Config 
     dataDir: text('DATA_DIR'),
     publicUrl: given.PUBLIC_URL === undefined ? undefined : origin('PUBLIC_URL', given.PUBLIC_URL),
     instanceName: text('INSTANCE_NAME').slice(0, 60),
+    helpLines: helpLines(given.HELP_LINES_FILE),
     isIndexed: oneOf('INDEXING', text('INDEXING'), ['on', 'off']) === 'on',
     trustedProxies: list(text('TRUSTED_PROXIES')).map(proxyRange),
     ...accountRules(given, text('REGISTRATION'), integer),
@@ -226,6 +231,15 @@ function formula(text: string): Formula {
   } catch (error) {
     throw new ConfigError(`FEED_WEIGHTS: ${error instanceof Error ? error.message : ''}`);
   }
+}
+
+function helpLines(path: string | undefined): HelpLines | undefined {
+  if (path === undefined) return undefined;
+  const read = readHelpLines(path);
+  if (read.ok) return read.lines;
+  throw new ConfigError(
+    `HELP_LINES_FILE must be a JSON file of help lines; of "${path}": ${read.problem}. GET /api/v1/help-lines shows the form.`,
+  );
 }
 
 function utcDate(name: string, text: string): string {

@@ -53,6 +53,7 @@ import { createMediaAddresses, type MediaAddresses } from '#features/media/addre
 import { createMediaGate } from '#features/media/gate.ts';
 import { createChoices } from '#features/profiles/choices.ts';
 import { createLeaving, isLeaving, type Leaving } from '#features/leaving/service.ts';
+import { chosenByHand, createLockDowns } from '#features/lock-down/service.ts';
 import { createNotifications, type Notifications } from '#features/notifications/service.ts';
 import {
   createDeskTexts,
@@ -135,9 +136,11 @@ export async function createContext(outside: Outside) {
   const views = openViews({ ...base, keys, videos, secret: ground.secrets.ticket });
   const media = openMedia({ clock, db, ...people, videos, secret: ground.secrets.media });
   const onPicture = () => media.gate.forget();
-  const choices = createChoices({ ...people, db, videos, onPicture });
+  const choices = createChoices({ ...people, db, videos, onPicture, chosen: chosenByHand });
   const clips = openClips({ db, ...people, videos, views, addresses: media.addresses });
-  const comments = createComments({ ...base, ...people, clips, note: noteWith(clock) });
+  const noted = { note: noteWith(clock), chosen: chosenByHand };
+  const comments = createComments({ ...base, ...people, clips, ...noted });
+  const lockDowns = createLockDowns({ db, ...people, ...choices, comments });
   const acts = openActs({ ...base, ...people, clips });
   const feeds = openFeeds({ ...base, ...people, ...files, ...acts, clips, views });
   const told = openInsights({ ...base, ...ground, ...people, ...files, ...media, views, clips });
@@ -154,6 +157,7 @@ export async function createContext(outside: Outside) {
   const made = [comments, ...Object.values(acts)];
   const kept = [
     ...Object.values(judging),
+    lockDowns,
     notifications,
     ...Object.values(told),
     uploads,
@@ -195,6 +199,7 @@ export async function createContext(outside: Outside) {
     clips,
     subtitles: createSubtitles(videos),
     comments,
+    lockDowns,
     ...feeds,
     notifications,
     ...judging,
@@ -707,7 +712,7 @@ function openNotifications(
       async namedIn(video) {
         const subject = (await clips.subjectsOf([video])).get(video);
         const names = namesIn(subject?.caption ?? '').slice(0, CAPTION_MENTIONS);
-        return [...(await profiles.idsOf(names)).values()];
+        return [...(await profiles.mentioned(names)).values()];
       },
       isOpen: async (id) => (await profiles.openById(id)) !== undefined,
       openSessions: (ids) => signIns.openAmong(ids),

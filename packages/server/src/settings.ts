@@ -25,6 +25,13 @@ export const settings = [
     default: 'Footlights',
   },
   {
+    name: 'HELP_LINES_FILE',
+    description:
+      'JSON file with help lines of your own for the safety centre, in the form of GET /api/v1/help-lines. A country in it stands in the place of the built-in one.',
+    default: undefined,
+    example: '/etc/footlights/help-lines.json',
+  },
+  {
     name: 'INDEXING',
     description:
       'Whether search engines are told of public clips and profiles. on: robots.txt and a sitemap lead them there. off: robots.txt forbids everything, every answer says noindex, and there is no sitemap.',

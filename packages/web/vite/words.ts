@@ -7,13 +7,14 @@ import { LANGUAGES, type Language } from '../src/words/languages.ts';
 import type { WordsPart } from '../src/words/say.ts';
 
 /** Words of the pages that run no script in the browser, and of what other sites are told. */
-const SERVER_ONLY = /^(?:counting\.(?!link$|this$)|insights\.why\.|offline\.|ranking\.|sharing\.)/;
+const SERVER_ONLY =
+  /^(?:centre\.|counting\.(?!link$|this$)|insights\.why\.|offline\.|ranking\.|sharing\.|transparency\.)/;
 
 /** Words that the stage does without at first, by what they come with. */
 const PARTS = {
   /** All other pages. */
   pages:
-    /^(?:(?:access|account|admin|caption|clips|commenting|device|hashtag|leaving|notices|number|people|privacy|processing|profile|saved|search|security|settings|signIn|signUp|statements|subtitles|upload|visibility)\.|action\.(?:back|more|save)$|clip\.(?:open|untitled|uploaded)$)/,
+    /^(?:(?:access|account|admin|caption|clips|commenting|device|hashtag|leaving|lockDown|notices|number|people|privacy|processing|profile|saved|search|security|settings|signIn|signUp|statements|subtitles|upload|visibility)\.|action\.(?:back|more|save)$|clip\.(?:open|untitled|uploaded)$)/,
   /** Numbers of one's clips, and of the instance. */
   insights: /^insights\./,
   /** Sheets over a clip, when one is opened. */

@@ -5,7 +5,7 @@ import { namesIn } from '#lib/mentions.ts';
 import type { CommentsOptions } from './parts.ts';
 import type { CommentMentionRow } from './table.ts';
 
-/** Whom a text names: accounts that exist for its author, at most 5; who restricts the author is not told. */
+/** Whom a text names: accounts that exist for its author and let themselves be named, at most 5; who restricts the author is not told. */
 export async function mentionsIn(
   { profiles, relations }: CommentsOptions,
   author: AccountId,
@@ -13,7 +13,7 @@ export async function mentionsIn(
 ): Promise<Omit<CommentMentionRow, 'comment_id'>[]> {
   const names = namesIn(text);
   if (names.length === 0) return [];
-  const ids = [...(await profiles.idsOf(names)).values()];
+  const ids = [...(await profiles.mentioned(names)).values()];
   const relationOf = await relations.between(author, ids);
   const met = ids.filter((id) => {
     const relation = relationOf.get(id);

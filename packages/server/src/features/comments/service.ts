@@ -39,7 +39,10 @@ export interface Comments
   /** Pins a comment on the actor's clip in the place of the one before. Idempotent, as is `unpin`. */
   pin(actor: AccountId, id: CommentId): Promise<void>;
   unpin(actor: AccountId, id: CommentId): Promise<void>;
-  defaultsOf(creator: AccountId): Promise<CommentDefaults>;
+  /** Within the transaction when one is given. */
+  defaultsOf(creator: AccountId, within?: Db): Promise<CommentDefaults>;
+  /** Keeps the choices within a transaction, without having them count as made by hand. */
+  setDefaults(transaction: Db, creator: AccountId, change: DefaultsChange): Promise<void>;
   changeDefaults(creator: AccountId, change: DefaultsChange): Promise<void>;
   /** Refuses with `video/not-found` for a clip of somebody else, as does `changeControls`. */
   controlsOf(creator: AccountId, id: VideoId): Promise<CommentControls>;
@@ -85,8 +88,13 @@ export function createComments(options: CommentsOptions): Comments {
     async unpin(actor, id) {
       await unpin(db, (await ownComment(actor, id)).video_id, id);
     },
-    defaultsOf: (creator) => defaultsOf(db, creator),
-    changeDefaults: (creator, change) => changeDefaults(db, creator, change),
+    defaultsOf: (creator, within = db) => defaultsOf(within, creator),
+    setDefaults: (transaction, creator, change) => changeDefaults(transaction, creator, change),
+    changeDefaults: (creator, change) =>
+      db.transaction().execute(async (transaction) => {
+        await changeDefaults(transaction, creator, change);
+        await options.chosen(transaction, creator, Object.keys(change));
+      }),
     async controlsOf(creator, id) {
       await requireOwnClip(creator, id);
       return controlsOf(db, id, creator);

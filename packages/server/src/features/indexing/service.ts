@@ -11,7 +11,7 @@ export interface Sitemaps {
   pages(): Promise<{ clips: number; profiles: number }>;
   /** Public clips of a page, the first is 1, oldest first; null: there is no such page. */
   clips(page: number): Promise<IndexedClip[] | null>;
-  /** Those who have public clips: who only watches is on no list. */
+  /** Those who have public clips and want to be found: who only watches is on no list. */
   profiles(page: number): Promise<IndexedProfile[] | null>;
 }
 
@@ -20,7 +20,7 @@ const PAGE = 1000;
 
 export function createSitemaps(options: {
   clips: Pick<Clips, 'listed' | 'showPublic'>;
-  profiles: Pick<Profiles, 'byIds'>;
+  profiles: Pick<Profiles, 'openByIds'>;
   clock: Pick<Clock, 'monotonic'>;
 }): Sitemaps {
   const { clips, profiles, clock } = options;
@@ -49,10 +49,10 @@ export function createSitemaps(options: {
       const stretch = stretchOf(await creatorStarts(), page);
       if (stretch === null) return null;
       const rows = await listed.creators({ ...stretch, limit: PAGE });
-      const names = await profiles.byIds(rows.map(({ id }) => id));
+      const known = await profiles.openByIds(rows.map(({ id }) => id));
       return rows.flatMap(({ id, newestAt: changedAt }) => {
-        const username = names.get(id)?.username;
-        return username === undefined ? [] : { username, changedAt };
+        const profile = known.get(id);
+        return profile?.isFindable === true ? { username: profile.username, changedAt } : [];
       });
     },
   };

@@ -4,6 +4,7 @@ import { COMMENTS } from './declared-comments.ts';
 import { INSIGHTS } from './declared-insights.ts';
 import { NOTIFICATIONS } from './declared-notifications.ts';
 import { PREVENTION } from './declared-prevention.ts';
+import { PUBLIC } from './declared-public.ts';
 import { SAFETY } from './declared-safety.ts';
 import { SCREENING } from './declared-screening.ts';
 import { person, video, type Declared, type TableDeclaration } from './declaration.ts';
@@ -209,6 +210,8 @@ const PROFILES = {
       is_private: 'Whether only followers see its clips.',
       shows_follows: 'Whether others see its followers and whom it follows.',
       shows_likes: 'Whether others see what it liked.',
+      is_findable: 'Whether strangers find it.',
+      is_mentionable: 'Whether others can name it.',
     },
   },
 } satisfies Pick<Declared, 'profiles'>;
@@ -328,6 +331,7 @@ const OWN: Declared = {
   ...PREVENTION,
   ...SAFETY,
   ...SCREENING,
+  ...PUBLIC,
 };
 
 /** Every table that there should be, by name. A new table or column is declared here or fails the audit. */

@@ -4,7 +4,7 @@ import type { Relations } from '#features/relations/service.ts';
 import type { Videos } from '#features/videos/service.ts';
 import type { AppEvent } from '#events.ts';
 import { createAvatars, type Avatars } from './avatars.ts';
-import { createPrivacyChoices, type PrivacyChoices } from './privacy.ts';
+import { createPrivacyChoices, type PrivacyChoices, type PrivacyOptions } from './privacy.ts';
 
 /** What choices of accounts reach. */
 export interface ChoicesOptions {
@@ -12,6 +12,8 @@ export interface ChoicesOptions {
   outbox: Outbox<AppEvent>;
   relations: Pick<Relations, 'acceptAll'>;
   videos: Pick<Videos, 'follow' | 'files'>;
+  /** An account has chosen these anew; within the transaction that keeps them. */
+  chosen: PrivacyOptions['chosen'];
   /** Which picture is whose has changed. */
   onPicture: () => void;
 }
@@ -25,6 +27,7 @@ export function createChoices(options: ChoicesOptions): {
   const privacy = createPrivacyChoices({
     db,
     outbox,
+    chosen: options.chosen,
     follow: (id, standing, transaction) => videos.follow(id, standing, transaction),
     acceptAll: (id, transaction) => relations.acceptAll(id, transaction),
   });

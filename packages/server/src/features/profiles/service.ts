@@ -32,6 +32,10 @@ export interface StoredProfile {
   showsFollows: boolean;
   /** Whether others see what it liked. */
   showsLikes: boolean;
+  /** Whether strangers find it by searching and among suggestions. */
+  isFindable: boolean;
+  /** Whether others can name it. */
+  isMentionable: boolean;
   standing: ProfileRow['standing'];
   /** Start of the UTC day of joining, epoch milliseconds. */
   joinedAt: number;
@@ -62,8 +66,8 @@ export interface Profiles {
   freeName(transaction: DbTransaction, username: string): Promise<void>;
   /** Keeps the name of an account that goes from everybody until `until`, epoch milliseconds. */
   reserveName(transaction: DbTransaction, username: string, until: number): Promise<void>;
-  /** Those of these names, lower case, that are open accounts; one query. */
-  idsOf(usernames: readonly string[]): Promise<Map<string, AccountId>>;
+  /** Those of these names, lower case, that are open accounts which let themselves be named; one query. */
+  mentioned(usernames: readonly string[]): Promise<Map<string, AccountId>>;
   /** Whole profiles of those that are open, in one query; give at most a page of ids. */
   openByIds(ids: readonly AccountId[]): Promise<Map<AccountId, StoredProfile>>;
   /** Ids of accounts, whatever their standing, in an order of their own, after one. */
@@ -196,7 +200,7 @@ function changeFrom({ displayName, bio, links }: WantedProfile) {
 /** Accounts as others may see them. */
 function openAccounts(
   store: ProfileStore,
-): Pick<Profiles, 'standingOf' | 'openById' | 'byUsername' | 'byIds' | 'idsOf' | 'openByIds'> {
+): Pick<Profiles, 'standingOf' | 'openById' | 'byUsername' | 'byIds' | 'mentioned' | 'openByIds'> {
   return {
     async standingOf(id, transaction) {
       const row = await store.byId(id, transaction);
@@ -214,9 +218,9 @@ function openAccounts(
         rows.filter(({ standing }) => standing === 'open').map((row) => [row.id, creatorOf(row)]),
       );
     },
-    async idsOf(usernames) {
+    async mentioned(usernames) {
       const rows = usernames.length === 0 ? [] : await store.byUsernames(usernames);
-      const open = rows.filter(({ standing }) => standing === 'open');
+      const open = rows.filter((row) => row.standing === 'open' && row.is_mentionable === 1);
       return new Map(open.map(({ username, id }) => [username, id]));
     },
     async openByIds(ids) {
@@ -242,6 +246,8 @@ function profileOf(row: ProfileRow | undefined): StoredProfile | undefined {
     isPrivate: row.is_private === 1,
     showsFollows: row.shows_follows === 1,
     showsLikes: row.shows_likes === 1,
+    isFindable: row.is_findable === 1,
+    isMentionable: row.is_mentionable === 1,
   };
 }
 

@@ -24,6 +24,10 @@ export interface ProfileRow {
   shows_follows: 0 | 1;
   /** Whether others see what it liked. */
   shows_likes: 0 | 1;
+  /** Whether strangers find it by searching and among suggestions. */
+  is_findable: 0 | 1;
+  /** Whether others can name it. */
+  is_mentionable: 0 | 1;
 }
 
 /** What an account has chosen when it is made: nothing yet. */
@@ -34,6 +38,8 @@ export const NEW_PROFILE = {
   is_private: 0,
   shows_follows: 1,
   shows_likes: 0,
+  is_findable: 1,
+  is_mentionable: 1,
 } as const satisfies Partial<ProfileRow>;
 
 /** A username and what it looks like (`lib/look-alike.ts`): no two accounts have names that look the same. */

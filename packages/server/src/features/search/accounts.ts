@@ -38,14 +38,18 @@ export async function showAccounts(
   );
 }
 
-/** A private account is found by those it has to do with, and by whoever is signed in and knows its whole name. */
+/**
+ * A private account is found by those it has to do with, and by whoever is signed in and knows its whole name; one that
+ * does not want to be found, by its followers and whom it follows alone.
+ */
 export function foundBy(text: string): AccountRule {
   const typed = text.trim().replace(/^@/, '').toLowerCase();
-  return ({ id, username, isPrivate }, sight) => {
+  return ({ id, username, isPrivate, isFindable }, sight) => {
     const { viewer } = sight;
-    if (!isPrivate || id === viewer) return true;
+    if ((!isPrivate && isFindable) || id === viewer) return true;
     if (viewer === null) return false;
     const { follows, isFollowedBy } = sight.to(id);
-    return follows !== 'no' || isFollowedBy || username === typed;
+    if (follows === 'accepted' || isFollowedBy) return true;
+    return isFindable && (follows === 'requested' || username === typed);
   };
 }

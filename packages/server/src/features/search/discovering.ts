@@ -47,7 +47,7 @@ export function createDiscovering(
     const trending = (await hashtags.trending.list()).slice(0, MOST_HASHTAGS);
     const accounts = await showAccounts(options, await risingNow(), {
       viewer,
-      rule: ({ isPrivate }) => !isPrivate,
+      rule: ({ isPrivate, isFindable }) => !isPrivate && isFindable,
     });
     const top = await clips.listPublic(await feed.top(MOST_CLIPS * 2), viewer);
     const creators = (await risingNow()).flatMap((id) => accounts.get(id) ?? []);

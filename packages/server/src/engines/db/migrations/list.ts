@@ -23,6 +23,7 @@ import { safety } from './0020-safety.ts';
 import { desk } from './0021-desk.ts';
 import { screening } from './0022-screening.ts';
 import { prevention } from './0023-prevention.ts';
+import { transparency } from './0024-transparency.ts';
 
 /** Every migration, in order, by name. Landed ones never change. */
 export const migrations: Record<string, Migration> = {
@@ -50,4 +51,5 @@ export const migrations: Record<string, Migration> = {
   '0021-desk': desk,
   '0022-screening': screening,
   '0023-prevention': prevention,
+  '0024-transparency': transparency,
 };
