@@ -4,6 +4,7 @@ import { type Formula, withWeights } from '@footlights/rank';
 import type { HelpLines } from '@footlights/contract';
 import ipaddr from 'ipaddr.js';
 import { readHelpLines } from './help-lines-file.ts';
+import { keyFrom } from '#lib/webhook-signing.ts';
 import { settings, type SettingName } from './settings.ts';
 
 /** What the process runs with: typed and frozen. Of secrets only what the mail server asks for; ours live in the data folder. */
@@ -52,6 +53,8 @@ export interface Config {
   firstClips: number;
   /** Days between asking to delete an account and its end. */
   graceDays: number;
+  /** What is asked about each clip before others see it; undefined: nothing. Its key is a secret: never logged or echoed. */
+  screening: { url: string; key: Buffer; timeoutMs: number; whenDown: 'wait' | 'pass' } | undefined;
   encoders: number;
   ffmpegPath: string | undefined;
 }
@@ -120,6 +123,10 @@ export function configFrom(given: Partial<Record<SettingName, string>>): Config 
     uploadBytes: integer('UPLOAD_MAX_MB', 1, 10_000) * 1_000_000,
     graceDays: integer('DELETION_GRACE_DAYS', 0, 90),
     clipPixels: integer('CLIP_MAX_PIXELS', 10_000, 100_000_000),
+    screening: screening(given, {
+      timeoutMs: number('SCREENING_TIMEOUT_SECONDS', 1, 60) * 1000,
+      whenDown: oneOf('SCREENING_WHEN_DOWN', text('SCREENING_WHEN_DOWN'), ['wait', 'pass']),
+    }),
     firstClips: integer('QUARANTINE_FIRST_UPLOADS', 0, 100),
     encoders:
       given.ENCODERS === undefined
@@ -223,6 +230,33 @@ function mailServer({
   if (site === undefined)
     throw new ConfigError('SMTP_URL needs PUBLIC_URL: links in mails begin with it.');
   return { url, from };
+}
+
+/** Neither is repeated in what goes wrong: a URL may hold a password. */
+function screening(
+  {
+    SCREENING_URL: url,
+    SCREENING_SECRET: secret,
+    PUBLIC_URL: site,
+  }: Partial<Record<SettingName, string>>,
+  rules: { timeoutMs: number; whenDown: 'wait' | 'pass' },
+): Config['screening'] {
+  if (url === undefined) return undefined;
+  const parsed = URL.parse(url);
+  const isWeb = parsed !== null && ['http:', 'https:'].includes(parsed.protocol);
+  if (!isWeb || parsed.username !== '' || parsed.password !== '')
+    throw new ConfigError(
+      'SCREENING_URL must be an address such as https://screening.example/clips, without a password.',
+    );
+  const key = keyFrom(secret ?? '');
+  if (key === null)
+    throw new ConfigError(
+      'SCREENING_SECRET must be whsec_ and base64 of 24 to 64 bytes; make one with: echo whsec_$(head -c 32 /dev/urandom | base64)',
+    );
+  // Without it the service would be given addresses that lead nowhere.
+  if (site === undefined)
+    throw new ConfigError('SCREENING_URL needs PUBLIC_URL: addresses of clips begin with it.');
+  return { url, key, ...rules };
 }
 
 function formula(text: string): Formula {

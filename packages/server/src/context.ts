@@ -78,8 +78,12 @@ import {
 } from '#features/safety/service.ts';
 import {
   createBlocklist,
+  createCheckQueue,
+  createChecks,
   createScreen,
   createScreening,
+  Unanswered,
+  type Checks,
   type Screening,
 } from '#features/screening/service.ts';
 import { createKeeping, type Keeping } from '#features/search/keeping.ts';
@@ -182,7 +186,7 @@ export async function createContext(outside: Outside) {
     notifications,
     told.insightsMails,
     outbox,
-    judging.safety,
+    ...Object.values(judging),
     leaving,
   ];
   await startAll([mail, ...working, found.keeping]);
@@ -374,6 +378,7 @@ interface OpenedVideos {
   jobs: Jobs;
   clearJobs: Jobs;
   pushJobs: Jobs;
+  screenJobs: Jobs;
   uploadRoot: string;
   captions: Captions;
   videos: Videos;
@@ -401,7 +406,12 @@ async function openVideos(
   // Encoding a clip holds up no push.
   const pushJobs = stack.use(createJobs({ db, clock, concurrency: 4, onFault }));
   const captions = createCaptions(db);
-  const screen = createScreen({ ...options, firstClips: config.firstClips, checks: null });
+  const screenJobs = stack.use(
+    createJobs({ db, clock, concurrency: 2, onFault: screeningFaults(log) }),
+  );
+  const checks =
+    config.screening === undefined ? null : createCheckQueue({ clock, jobs: screenJobs });
+  const screen = createScreen({ ...options, firstClips: config.firstClips, checks });
   const videos = stack.use(
     createVideos({
       captioned: (transaction, clip) => captions.read(transaction, clip),
@@ -433,7 +443,7 @@ async function openVideos(
     }),
   );
   const uploads = stack.use(createUploads({ db, clock, videos, texts, limits: config, onFault }));
-  return { blobs, jobs, clearJobs, pushJobs, uploadRoot, captions, videos, uploads };
+  return { blobs, jobs, clearJobs, pushJobs, screenJobs, uploadRoot, captions, videos, uploads };
 }
 
 /** The feed for everybody, and those of one account. */
@@ -642,13 +652,14 @@ function openInstanceNumbers(
     jobs: Jobs;
     clearJobs: Jobs;
     pushJobs: Jobs;
+    screenJobs: Jobs;
   },
 ): InstanceNumbersOf {
   const { config, mail, outbox, blobs, uploads, database } = options;
   return createInstanceNumbers({
     ...options,
     queues: {
-      jobs: [options.jobs, options.clearJobs, options.pushJobs],
+      jobs: [options.jobs, options.clearJobs, options.pushJobs, options.screenJobs],
       events: [outbox],
       mails: [mail],
     },
@@ -749,6 +760,7 @@ function openSafety(
     comments: Comments;
     notifications: Notifications;
     addresses: MediaAddresses;
+    screenJobs: Jobs;
     onPicture: () => void;
   },
 ): { safety: Safety; screening: Screening } {
@@ -772,10 +784,44 @@ function openSafety(
     safety,
     addressOf: (name, audience) => addresses.of(name, audience),
     firstClips: config.firstClips,
+    checks: openChecks(options),
   });
   outbox.listen((told) => safety.hear(told));
   outbox.listen((told) => screening.hear(told));
   return { safety, screening };
+}
+
+/** Asks what screens clips elsewhere; null: nothing does. */
+function openChecks(
+  options: Outside & {
+    db: Db;
+    stack: AsyncDisposableStack;
+    outbox: Outbox<AppEvent>;
+    videos: Videos;
+    addresses: MediaAddresses;
+    screenJobs: Jobs;
+  },
+): Checks | null {
+  const { addresses, config, log, screenJobs: jobs, stack } = options;
+  const { publicUrl, screening: service } = config;
+  if (service === undefined || publicUrl === undefined) return null;
+  return stack.use(
+    createChecks({
+      ...options,
+      jobs,
+      service,
+      addressOf: (name, audience) => publicUrl + addresses.of(name, audience),
+      onFault: screeningFaults(log),
+    }),
+  );
+}
+
+/** That a service does not answer is no fault of ours: one word says why, and nothing about which clip. */
+function screeningFaults(log: Log): (error: unknown) => void {
+  return (error) => {
+    if (error instanceof Unanswered) log.warn({ code: error.code }, 'screening service');
+    else log.error({ err: error }, 'fault');
+  };
 }
 
 /** Push services want to know whom to turn to; an instance without an https address of its own has nobody. */

@@ -104,6 +104,32 @@ export const settings = [
     default: '0',
     example: '2',
   },
+  {
+    name: 'SCREENING_URL',
+    description:
+      'Address of a service that is asked about each clip before others see it. Needs SCREENING_SECRET and PUBLIC_URL. Redirects are not followed.',
+    default: undefined,
+    example: 'https://screening.example/clips',
+  },
+  {
+    name: 'SCREENING_SECRET',
+    description:
+      'What requests to that service are signed with: whsec_ and base64 of 24 to 64 random bytes.',
+    default: undefined,
+    example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+  },
+  {
+    name: 'SCREENING_TIMEOUT_SECONDS',
+    description: 'How long that service may take to answer, 1 to 60.',
+    default: '10',
+  },
+  {
+    name: 'SCREENING_WHEN_DOWN',
+    description:
+      'What becomes of clips while that service does not answer. wait: they wait. pass: they are published, and looked at when it answers again.',
+    default: 'wait',
+    example: 'pass',
+  },
   { name: 'LOG_LEVEL', description: 'fatal, error, warn, info, debug or silent.', default: 'info' },
   {
     name: 'KEYS',

@@ -148,6 +148,7 @@ export async function createWorld(
 
 async function settleContext(context: Context): Promise<void> {
   await context.jobs.idle();
+  await context.screenJobs.idle();
   await context.videos.idle();
   await context.accounts.idle();
   await context.outbox.idle();

@@ -1,18 +1,14 @@
-import { person, video, type Declared } from './declaration.ts';
-
-const BLOCKED =
-  'Which clip it was is what a decision was about, and its account made it. Who uploads it again is not kept.';
+import { creator, video, type Declared } from './declaration.ts';
 
 /** Files that must not come again, and clips that wait before others see them. */
 export const SCREENING = {
   blocked_files: {
     about: 'Files that must not be uploaded again, by decisions.',
     holds: 'acts',
-    reason: BLOCKED,
     columns: {
       id: 'The file.',
       video_id: video('The clip it was.'),
-      account_id: person('Whose clip it was.'),
+      account_id: creator('Whose clip it was.'),
       case_id: 'The case in which it was decided.',
       statement_id: 'The decision.',
       at: 'When, to the minute.',

@@ -2,6 +2,7 @@ import type { Db } from '#engines/db/port.ts';
 import { isHeld, publicClipsOf } from '#features/videos/service.ts';
 import { Refusal } from '#http/errors.ts';
 import type { AccountId, CaseId, VideoId } from '#lib/ids.ts';
+import { endCheck } from './check-store.ts';
 import { holdsOf } from './hold-store.ts';
 import { release } from './holds.ts';
 import type { ScreeningOptions } from './parts.ts';
@@ -17,6 +18,7 @@ export async function letThrough(
   const released = await db.transaction().execute(async (transaction) => {
     const creatorId = await requireHeld(options, transaction, { by, id });
     await safety.audit({ by, act: 'let-through', subject: id }, transaction);
+    await endCheck(transaction, id);
     await release(videos, transaction, { video: id, cause: 'all' });
     const known = await letKnown(options, transaction, creatorId);
     return [id, ...known];

@@ -7,6 +7,7 @@ import type { Safety } from '#features/safety/service.ts';
 import type { Videos } from '#features/videos/service.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { AppEvent } from '#events.ts';
+import type { Checks } from './checks.ts';
 
 /** What judging held clips needs. */
 export interface ScreeningOptions {
@@ -20,4 +21,6 @@ export interface ScreeningOptions {
   addressOf: (name: BlobName, audience: Audience) => string;
   /** How many clips of an account everybody has to see before the next one waits for nobody. */
   firstClips: number;
+  /** Asks what screens clips elsewhere; null: nothing does. */
+  checks: Pick<Checks, 'start'> | null;
 }

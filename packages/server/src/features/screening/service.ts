@@ -9,6 +9,7 @@ import { liftBlocked, listBlocked, listHeld } from './lists.ts';
 import type { ScreeningOptions } from './parts.ts';
 
 export { createBlocklist } from './blocklist.ts';
+export { createCheckQueue, createChecks, Unanswered, type Checks } from './checks.ts';
 export { createScreen } from './screen.ts';
 
 /** Why a clip that waits is refused. */
@@ -42,6 +43,8 @@ export interface Screening {
   /** Hears of reversals, for the outbox: what was found to be right does not wait again. Idempotent. */
   hear(told: Told): Promise<void>;
   belongings: Belongings;
+  /** Asks what screens clips about those that are left. */
+  start(): Promise<void>;
 }
 
 export function createScreening(options: ScreeningOptions): Screening {
@@ -62,6 +65,7 @@ export function createScreening(options: ScreeningOptions): Screening {
       await videos.changed([video]);
       outbox.wake();
     },
+    start: () => options.checks?.start() ?? Promise.resolve(),
     belongings: {
       // Clips and decisions are exported as such.
       exportName: null,
