@@ -13,10 +13,8 @@ const LONGEST = 253;
 
 /** Endings that make a word with a dot a link, without `https://` or a path; those that are also words are not here. */
 const ENDINGS = new Set(
-  `com net org info biz io co dev app shop store online site xyz top club live vip win bet click link pro fun icu
-  cc tv gg ly ws su ru cn de fr es uk nl pl br jp kr ca au eu ch cz se dk fi pt gr ua tk ml ga cf gq pw
-  casino poker tokyo london agency digital email media news blog page space tech website world zone loan money
-  cash crypto finance tube stream`.split(/\s+/),
+  `com net org info biz io dev xyz vip icu pw ws cc tv gg ly su ru cn uk nl pl br jp kr au eu ch cz dk fi gr ua tk ml
+  ga cf gq online site shop club app casino poker`.split(/\s+/),
 );
 
 /**
@@ -30,11 +28,11 @@ export function hostsIn(text: string): string[] {
 /** Hosts of what people would click or type as a link or mail address: not `e.g.` or a missing space after a dot. */
 export function linksIn(text: string): string[] {
   const links = piecesOf(text).filter(
-    ({ host, before, after }) =>
+    ({ host, written, before, after }) =>
       /(?:\/\/|@)$/.test(before) ||
       host.startsWith('www.') ||
       after.startsWith('/') ||
-      ENDINGS.has(host.slice(host.lastIndexOf('.') + 1)),
+      isEnding(written),
   );
   return [...new Set(links.map(({ host }) => host))];
 }
@@ -55,8 +53,16 @@ export function domainsOf(host: string): string[] {
   return labels.map((_, from) => labels.slice(from).join('.'));
 }
 
+/** After a sentence without a space a capital letter begins the next one: `Ciao.Io vado`. */
+function isEnding(written: string): boolean {
+  const ending = written.slice(written.lastIndexOf('.') + 1);
+  return ENDINGS.has(written === written.toUpperCase() ? ending.toLowerCase() : ending);
+}
+
 interface Piece {
   host: string;
+  /** As it stands in the text, without dots around it. */
+  written: string;
   /** What stands directly before and after it. */
   before: string;
   after: string;
@@ -75,10 +81,12 @@ function piecesOf(text: string): Piece[] {
     const at = plain.indexOf(piece, from);
     from = at + piece.length;
     if (!piece.includes('.') || piece.length > LONGEST) continue;
-    const host = hostFrom(piece);
-    if (host === null) continue;
+    const written = bareFrom(piece);
+    const host = written.includes('.') ? domainToASCII(written).toLowerCase() : '';
+    if (host === '') continue;
     pieces.push({
       host,
+      written,
       before: plain.slice(Math.max(0, at - 2), at),
       after: plain.slice(from, from + 1),
     });
@@ -86,12 +94,9 @@ function piecesOf(text: string): Piece[] {
   return pieces;
 }
 
-function hostFrom(piece: string): string | null {
+function bareFrom(piece: string): string {
   const bare = piece.replaceAll(/\.{2,}/g, '.').replace(/^[.-]+/, '');
   let end = bare.length;
   while (end > 0 && '.-'.includes(bare[end - 1]!)) end -= 1;
-  const name = bare.slice(0, end);
-  if (!name.includes('.')) return null;
-  const host = domainToASCII(name).toLowerCase();
-  return host === '' ? null : host;
+  return bare.slice(0, end);
 }

@@ -7,9 +7,9 @@ import type { Say } from '#words/say.ts';
  */
 export function problemText(say: Say, problem: unknown): string {
   if (!(problem instanceof ApiProblem)) return say('problem.unknown');
-  const { code, message } = problem;
+  const { code, message, detail } = problem;
   if (code === 'offline') return say('problem.offline');
   if (code === 'session/required') return say('problem.signedOut');
   if (code === 'fault' || code === 'busy') return say('problem.server');
-  return say.refusal(code) ?? message;
+  return say.refusal(code, detail) ?? message;
 }

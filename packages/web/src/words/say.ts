@@ -15,7 +15,7 @@ type Words = <Key extends keyof Messages>(
 export type Say = Words & {
   readonly language: Language;
   /** What a refusal of the API means; undefined where the API speaks the language itself. */
-  readonly refusal: (code: string) => string | undefined;
+  readonly refusal: (code: string, detail?: unknown) => string | undefined;
 };
 
 const CONTEXT = Symbol('words');
@@ -70,7 +70,10 @@ export function createSay(language: Language): Say {
     if (message === undefined) return key;
     return typeof message === 'string' ? message : format(message, values ?? {});
   };
-  const refusal = (code: string) => messages[`refusal.${code}`] as string | undefined;
+  const refusal = (code: string, detail?: unknown) => {
+    const message = messages[`refusal.${code}`];
+    return typeof message === 'object' ? format(message, detail ?? {}) : message;
+  };
   return Object.assign(say, { language, refusal });
 }
 

@@ -55,7 +55,7 @@ export function createNewcomers({ clock, newDays, factsOf }: NewcomersOptions): 
     const until = await untilOf(account);
     if (until === null) return null;
     if (linksIn(text).length > 0)
-      throw notYet('New accounts may not write links in comments', until, 'comment-links');
+      throw notYet('New accounts may not write links in comments', until, 'comment_links');
     if (mentions.length > LIMITS.mentions)
       throw notYet(
         `New accounts may name ${LIMITS.mentions} accounts in a comment; this one names ${mentions.length}`,
@@ -67,13 +67,13 @@ export function createNewcomers({ clock, newDays, factsOf }: NewcomersOptions): 
   /** Counts an act, unless there were too many of them. */
   function take(account: AccountId, kind: 'comment' | 'follow', until: number): void {
     const now = clock.now();
-    for (const { ms, most, rule } of RATES[kind]) {
+    for (const { ms, most, rule, name } of RATES[kind]) {
       const acts = recent.within(account, kind, { ms, now });
       if (acts.length < most) continue;
       const over = (acts[0]?.at ?? now) + ms;
       throw new Refusal('new-account/limited', {
         message: `New accounts may ${rule}; yours is new until ${dateOf(until)}.`,
-        detail: { kind, most, until },
+        detail: { kind: name, most, until },
         retryAfterSeconds: Math.max(1, (Math.min(over, until) - now) / 1000),
       });
     }
@@ -110,6 +110,7 @@ export function createNewcomers({ clock, newDays, factsOf }: NewcomersOptions): 
 const RATES = {
   comment: [
     {
+      name: 'comments_hour',
       ms: HOUR_MS,
       most: LIMITS.commentsAnHour,
       rule: `write ${LIMITS.commentsAnHour} comments an hour`,
@@ -117,11 +118,17 @@ const RATES = {
   ],
   follow: [
     {
+      name: 'follows_hour',
       ms: HOUR_MS,
       most: LIMITS.followsAnHour,
       rule: `follow ${LIMITS.followsAnHour} accounts an hour`,
     },
-    { ms: DAY_MS, most: LIMITS.followsADay, rule: `follow ${LIMITS.followsADay} accounts a day` },
+    {
+      name: 'follows_day',
+      ms: DAY_MS,
+      most: LIMITS.followsADay,
+      rule: `follow ${LIMITS.followsADay} accounts a day`,
+    },
   ],
 } as const;
 

@@ -18,7 +18,10 @@ export interface CommentSigns {
   recent: number;
   /** Clips on which the author wrote nearly this within 6 hours. */
   ownCopies: number;
-  /** Other accounts, as new as the author, that wrote nearly this within 6 hours; 0 for an author that is not new. */
+  /**
+   * Other new accounts that wrote nearly this within 6 hours, less those that are not new and wrote it too; 0 for an author
+   * that is not new.
+   */
   othersCopies: number;
   /** Different words and pictures in it. */
   words: number;

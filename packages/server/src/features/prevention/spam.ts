@@ -61,13 +61,16 @@ export function createSpam(options: SpamOptions): Spam {
     const isNew = ageDays < NEW_DAYS;
     const met = alike.find(features, now);
     const own = met.alike.filter(({ account, video: on }) => account === author && on !== video);
-    const others = met.alike.filter((one) => one.account !== author && one.isNew);
+    const others = met.alike.filter((one) => one.account !== author);
+    const accountsOf = (wanted: boolean) =>
+      new Set(others.filter((one) => one.isNew === wanted).map(({ account }) => account)).size;
     const named = recent.within(author, 'mention', { ms: HOUR_MS, now });
     const linked = met.linked.filter((one) => one.account === author || one.isNew);
     return {
       recent: recent.within(author, 'comment', { ms: RECENT_MS, now }).length,
       ownCopies: new Set(own.map((one) => one.video)).size,
-      othersCopies: isNew ? new Set(others.map(({ account }) => account)).size : 0,
+      // What accounts say that are here for long, everybody says.
+      othersCopies: isNew ? Math.max(0, accountsOf(true) - accountsOf(false)) : 0,
       words: features.words.size,
       links: features.hosts.length,
       linkCopies: linked.length,

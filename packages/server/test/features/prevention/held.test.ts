@@ -196,3 +196,25 @@ test('a held name, bio or caption waits, and what was there stays until a modera
   await creator.call(changeVideo, { params: { id: clip }, body: { caption: 'Boats' } });
   expect(await captionOf()).toBe('Boats');
 });
+
+test('what looks like spam waits, its author is told, and a moderator sees by which signs', async () => {
+  const clips = await Promise.all(Array.from({ length: 5 }, plant));
+  const states: (string | null)[] = [];
+  for (const [n, clip] of clips.entries()) {
+    const text = `Earn m0ney from home with my free course today, look at my profile number ${n}`;
+    states.push((await write(stage.ben, clip, text)).waitsFor);
+  }
+  expect(states).toEqual([null, null, null, 'moderator', 'moderator']);
+  expect(await textsOn(stage.ana, clips[4]!)).toEqual([]);
+  const [first] = await waiting();
+  expect(first!.hold).toEqual({ kind: 'spam', signs: ['own-copies', 'new'] });
+  for (const { id } of await waiting()) await pass(id);
+  expect(await textsOn(stage.ana, clips[4]!)).toHaveLength(1);
+});
+
+test('many short words by many people are nobody’s spam', async () => {
+  const clip = await plant();
+  for (const person of [stage.ana, stage.ben, stage.creator, stage.other])
+    for (const text of ['lol', '🔥🔥', 'first', 'so good'])
+      expect(await write(person, clip, text)).toMatchObject({ state: 'shown' });
+});

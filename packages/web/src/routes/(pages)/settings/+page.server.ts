@@ -1,14 +1,17 @@
 import {
   changeAvatar,
   changeProfile,
+  getNewLimits,
   getProfile,
   listInvites,
+  listOwnHeldTexts,
   removeAvatar,
   signOut,
+  withdrawHeldText,
 } from '@footlights/contract';
 import { fail, redirect } from '@sveltejs/kit';
 import { apiOf } from '#data/api.ts';
-import { changedOf, declined, textsOf } from '#data/form.ts';
+import { changedOf, declined, textOf, textsOf } from '#data/form.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const PROFILE_FIELDS = ['displayName', 'bio', 'links'] as const;
@@ -16,15 +19,17 @@ const PROFILE_FIELDS = ['displayName', 'bio', 'links'] as const;
 /** Signed out, the page still has what concerns this device. */
 export const load: PageServerLoad = async ({ fetch, parent }) => {
   const { account } = await parent();
-  if (account === null) return { profile: null, mayInvite: false };
+  if (account === null) return { profile: null, mayInvite: false, held: [], limits: null };
   const { username } = account;
   const api = apiOf({ fetch });
-  const [profile, { invites, left }] = await Promise.all([
+  const [profile, { invites, left }, { texts }, limits] = await Promise.all([
     api.call(getProfile, { params: { username } }),
     api.call(listInvites),
+    api.call(listOwnHeldTexts),
+    api.call(getNewLimits),
   ]);
   const mayInvite = account.role !== 'admin' && left + invites.length > 0;
-  return { profile, mayInvite };
+  return { profile, mayInvite, held: texts.filter(({ video }) => video === null), limits };
 };
 
 export const actions: Actions = {
@@ -55,6 +60,10 @@ export const actions: Actions = {
   },
   noAvatar: async ({ fetch }) => {
     await apiOf({ fetch }).call(removeAvatar);
+  },
+  withdraw: async ({ fetch, request }) => {
+    const id = textOf(await request.formData(), 'id');
+    await apiOf({ fetch }).call(withdrawHeldText, { params: { id } });
   },
   signOut: async ({ fetch }) => {
     await apiOf({ fetch }).call(signOut);

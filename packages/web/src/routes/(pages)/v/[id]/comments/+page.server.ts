@@ -45,10 +45,10 @@ export const actions: Actions = {
     const { text, replyTo } = values;
     const body = { text, ...(replyTo === '' ? {} : { replyTo }) };
     try {
-      const { state } = await apiOf({ fetch }).call(writeComment, { params, body });
-      return { isWaiting: state === 'waiting', message: '', values: { text: '', replyTo } };
+      const { waitsFor } = await apiOf({ fetch }).call(writeComment, { params, body });
+      return { waitsFor, message: '', values: { text: '', replyTo } };
     } catch (problem) {
-      return fail(400, { ...declined(problem, values), isWaiting: false });
+      return fail(400, { ...declined(problem, values), waitsFor: null });
     }
   },
   like: async ({ fetch, request }) => {

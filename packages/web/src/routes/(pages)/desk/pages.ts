@@ -1,0 +1,6 @@
+/** The pages of those who moderate, as their menu shows them. */
+export const DESK_PAGES = [
+  { path: '/desk', name: 'cases' },
+  { path: '/desk/comments', name: 'waiting' },
+  { path: '/desk/rules', name: 'rules' },
+] as const;
