@@ -29,6 +29,7 @@ import * as shares from './shares.ts';
 import * as search from './search.ts';
 import * as statements from './statements.ts';
 import * as subtitles from './subtitles.ts';
+import * as transparency from './transparency.ts';
 import * as uploads from './uploads.ts';
 import * as videos from './videos.ts';
 import * as views from './views.ts';
@@ -72,6 +73,7 @@ export * from './sessions.ts';
 export * from './shares.ts';
 export * from './statements.ts';
 export * from './subtitles.ts';
+export * from './transparency.ts';
 export * from './uploads.ts';
 export * from './videos.ts';
 export * from './views.ts';
@@ -109,6 +111,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   reports,
   statements,
   desk,
+  transparency,
   notifications,
   notificationSettings,
   knowledge,

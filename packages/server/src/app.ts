@@ -25,6 +25,7 @@ import { relationRoutes } from '#features/relations/routes.ts';
 import { safetyRoutes } from '#features/safety/routes.ts';
 import { searchRoutes } from '#features/search/routes.ts';
 import { subtitleRoutes } from '#features/subtitles/routes.ts';
+import { transparencyRoutes } from '#features/transparency/routes.ts';
 import { uploadRoutes } from '#features/uploads/routes.ts';
 import { videoRoutes } from '#features/videos/routes.ts';
 import { viewRoutes } from '#features/views/routes.ts';
@@ -70,6 +71,7 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   commentRoutes(http, context.comments);
   wordRoutes(http, context.words);
   safetyRoutes(http, context.safety);
+  transparencyRoutes(http, context.transparency);
   likeRoutes(http, context.likes);
   saveRoutes(http, context.saves);
   shareRoutes(http, context.shares);

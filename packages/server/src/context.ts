@@ -70,6 +70,7 @@ import { createKeeping, type Keeping } from '#features/search/keeping.ts';
 import { touchOnChange } from '#features/search/touching.ts';
 import { createFinder } from '#features/search/service.ts';
 import { createSubtitles } from '#features/subtitles/service.ts';
+import { createTransparency } from '#features/transparency/service.ts';
 import { createUploads, type Uploads } from '#features/uploads/service.ts';
 import { createClips, type Clips } from '#features/videos/pipeline.ts';
 import { createVideos, type Videos } from '#features/videos/service.ts';
@@ -113,6 +114,8 @@ export async function createContext(outside: Outside) {
   const ground = await openGround(outside, stack);
   const { db } = ground.database;
   const base = { ...outside, db, stack };
+  const onFault = (error: unknown) => log.error({ err: error }, 'fault');
+  const transparency = stack.use(createTransparency({ db, clock, onFault }));
   const people = openPeople({ ...base, ...ground });
   const files = await openVideos({ ...base, ...people });
   const { videos, uploads } = files;
@@ -143,7 +146,16 @@ export async function createContext(outside: Outside) {
   const leaving = openLeaving({ ...base, ...people, videos, keepers: [...kept, ...own] });
   videos.hang(made.map(({ dropLot }) => dropLot));
   const { mail, outbox } = people;
-  const working = [uploads, videos, notifications, told.insightsMails, outbox, safety, leaving];
+  const reporting = [transparency, safety];
+  const working = [
+    uploads,
+    videos,
+    notifications,
+    told.insightsMails,
+    outbox,
+    ...reporting,
+    leaving,
+  ];
   await startAll([mail, ...working, found.keeping]);
   const owned = stack.move();
   return {
@@ -159,6 +171,7 @@ export async function createContext(outside: Outside) {
     subtitles: createSubtitles(videos),
     comments,
     lockDowns,
+    transparency,
     ...feeds,
     notifications,
     safety,
