@@ -13,8 +13,8 @@ export type PublishedCount = Static<typeof PublishedCount>;
 
 /**
  * What a section counts. `reports`: reports and notices (Art. 16) that came, by reason. `decisions-by-rules` and
- * `decisions-by-law`: decisions to do something, by reason. `dismissals`: decisions to do nothing, by reason.
- * `measures`: what was done, by kind. `appeals`: appeals that came (`received`), their outcomes (`upheld`, `reversed`),
+ * `decisions-by-law`: what was decided to be done, by reason and, as the outcome, measure; a decision that does two things
+ * counts in both. `dismissals`: decisions to do nothing, by reason. `appeals`: appeals that came (`received`), their outcomes (`upheld`, `reversed`),
  * and decisions that were taken back by who made them (`undone`); each in the month in which it happened.
  * `complaints`: of reporters, by outcome. `automated`: what rules did without a person, by kind and outcome.
  */
@@ -24,7 +24,6 @@ export const TransparencySectionName = Type.Union(
     Type.Literal('decisions-by-rules'),
     Type.Literal('decisions-by-law'),
     Type.Literal('dismissals'),
-    Type.Literal('measures'),
     Type.Literal('appeals'),
     Type.Literal('complaints'),
     Type.Literal('automated'),
@@ -73,7 +72,7 @@ export const TransparencyPeriod = Type.Object(
     period: Type.String({ pattern: '^\\d{4}(-\\d{2})?$' }),
     /** Whether every month of it was counted; a year in which counting began is not. */
     isWhole: Type.Boolean(),
-    sections: Type.Array(TransparencySection, { maxItems: 8 }),
+    sections: Type.Array(TransparencySection, { maxItems: 7 }),
     times: Type.Array(TransparencyTime, { maxItems: 2 }),
   },
   { title: 'TransparencyPeriod' },

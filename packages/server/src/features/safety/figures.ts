@@ -2,14 +2,10 @@ import type { Db } from '#engines/db/port.ts';
 
 /** Something that was counted in a stretch of time. */
 export interface Figure {
-  section:
-    | 'reports'
-    | 'decisions-by-rules'
-    | 'decisions-by-law'
-    | 'dismissals'
-    | 'measures'
-    | 'appeals';
+  section: 'reports' | 'decisions-by-rules' | 'decisions-by-law' | 'dismissals' | 'appeals';
   kind: string;
+  /** The measure of a decision; empty elsewhere. */
+  outcome: string;
   count: number;
 }
 
@@ -37,8 +33,8 @@ export async function firstReportAt(db: Db): Promise<number | undefined> {
 export async function figuresIn(db: Db, stretch: Stretch): Promise<Figure[]> {
   return [
     ...(await reportsIn(db, stretch)),
-    ...(await decisionsIn(db, stretch)),
     ...(await measuresIn(db, stretch)),
+    ...(await dismissalsIn(db, stretch)),
     ...(await appealsIn(db, stretch)),
   ];
 }
@@ -51,34 +47,42 @@ async function reportsIn(db: Db, { from, to }: Stretch): Promise<Figure[]> {
     .where('at', '<', to)
     .groupBy('reason')
     .execute();
-  return rows.map(({ reason: kind, count }) => ({ section: 'reports', kind, count }));
+  return rows.map(({ reason: kind, count }) => ({ section: 'reports', kind, outcome: '', count }));
 }
 
-async function decisionsIn(db: Db, { from, to }: Stretch): Promise<Figure[]> {
-  const rows = await db
-    .selectFrom('decisions')
-    .select(['verdict', 'ground', 'reason', ({ fn }) => fn.countAll<number>().as('count')])
-    .where('at', '>=', from)
-    .where('at', '<', to)
-    .groupBy(['verdict', 'ground', 'reason'])
-    .execute();
-  return rows.map(({ verdict, ground, reason: kind, count }) => ({
-    section: verdict === 'dismiss' ? 'dismissals' : `decisions-by-${ground}`,
-    kind,
-    count,
-  }));
-}
-
+/** A decision to do something counts once for each thing that it does. */
 async function measuresIn(db: Db, { from, to }: Stretch): Promise<Figure[]> {
   const rows = await db
     .selectFrom('measures')
     .innerJoin('decisions', 'decisions.id', 'measures.decision_id')
-    .select(['measures.kind', ({ fn }) => fn.countAll<number>().as('count')])
-    .where('decisions.at', '>=', from)
-    .where('decisions.at', '<', to)
-    .groupBy('measures.kind')
+    .select(['ground', 'reason', 'kind', ({ fn }) => fn.countAll<number>().as('count')])
+    .where('at', '>=', from)
+    .where('at', '<', to)
+    .groupBy(['ground', 'reason', 'kind'])
     .execute();
-  return rows.map(({ kind, count }) => ({ section: 'measures', kind, count }));
+  return rows.map(({ ground, reason: kind, kind: outcome, count }) => ({
+    section: `decisions-by-${ground}`,
+    kind,
+    outcome,
+    count,
+  }));
+}
+
+async function dismissalsIn(db: Db, { from, to }: Stretch): Promise<Figure[]> {
+  const rows = await db
+    .selectFrom('decisions')
+    .select(['reason', ({ fn }) => fn.countAll<number>().as('count')])
+    .where('verdict', '=', 'dismiss')
+    .where('at', '>=', from)
+    .where('at', '<', to)
+    .groupBy('reason')
+    .execute();
+  return rows.map(({ reason: kind, count }) => ({
+    section: 'dismissals',
+    kind,
+    outcome: '',
+    count,
+  }));
 }
 
 async function appealsIn(db: Db, { from, to }: Stretch): Promise<Figure[]> {
@@ -98,7 +102,12 @@ async function appealsIn(db: Db, { from, to }: Stretch): Promise<Figure[]> {
     reversed: await countOf('judged_at', 1),
     undone: await countOf('undone_at'),
   };
-  return Object.entries(counts).map(([kind, count]) => ({ section: 'appeals', kind, count }));
+  return Object.entries(counts).map(([kind, count]) => ({
+    section: 'appeals',
+    kind,
+    outcome: '',
+    count,
+  }));
 }
 
 /** How long decisions and answers of a stretch of time took. */

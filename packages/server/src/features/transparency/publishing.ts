@@ -7,6 +7,7 @@ import {
   type TransparencySectionName,
   type TransparencyTime,
 } from '@footlights/contract';
+import { createLinks, type Cell } from './links.ts';
 import { isTime, percentileOf, TIMES } from './times.ts';
 
 /** What was counted in a month. */
@@ -23,9 +24,8 @@ const SECTIONS = {
   'decisions-by-rules': true,
   'decisions-by-law': true,
   dismissals: true,
-  measures: true,
   appeals: false,
-  complaints: true,
+  complaints: false,
   automated: true,
 } as const satisfies Record<TransparencySectionName, boolean>;
 
@@ -34,10 +34,13 @@ const NOTHING: PublishedCount = { atLeast: 0, atMost: 0 };
 /**
  * The report of complete months, given the oldest first. Pure. Counts from 1 to 4 become a range, and everything else
  * that is published (totals, years) is made of published counts, never of what is behind them. So a report is the same
- * whichever of these counts are 1, 2, 3 or 4, and nothing in it tells them apart.
+ * whichever of these counts are 1, 2, 3 or 4. What follows from knowing how cases go, see `links.ts`.
  */
 export function reportOf(months: ReadonlyMap<string, readonly Count[]>): Transparency {
-  const published = [...months].map(([month, counts]) => monthReport(month, counts));
+  const link = createLinks();
+  const published = [...months].map(([month, counts]) =>
+    periodOf(month, { cells: link(cellsOf(counts)), times: counts, isWhole: true }),
+  );
   const byYear = Map.groupBy(published, ({ period }) => period.slice(0, 4));
   const years = [...byYear].flatMap(([year, parts]) =>
     parts.at(-1)?.period === `${year}-12` ? yearReport(year, { parts, months }) : [],
@@ -55,8 +58,8 @@ export function publishedOf(count: number): PublishedCount {
   return isSmall ? { atLeast: 1, atMost: SMALLEST_SHOWN - 1 } : { atLeast: count, atMost: count };
 }
 
-function monthReport(period: string, counts: readonly Count[]): TransparencyPeriod {
-  const cells = counts
+function cellsOf(counts: readonly Count[]): Cell[] {
+  return counts
     .filter(({ section, count }) => !isTime(section) && count > 0)
     .map(({ section, kind, outcome, count }) => ({
       section,
@@ -64,7 +67,6 @@ function monthReport(period: string, counts: readonly Count[]): TransparencyPeri
       outcome: outcome === '' ? null : outcome,
       count: publishedOf(count),
     }));
-  return periodOf(period, { cells, times: counts, isWhole: true });
 }
 
 function yearReport(
@@ -82,13 +84,6 @@ function yearReport(
   const cells = [...sums.values()].toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   const times = given.parts.flatMap((part) => given.months.get(part.period) ?? []);
   return periodOf(period, { cells, times, isWhole: given.parts.length === 12 });
-}
-
-interface Cell {
-  section: string;
-  category: string;
-  outcome: string | null;
-  count: PublishedCount;
 }
 
 function keyOf({ category, outcome }: Cell): string {

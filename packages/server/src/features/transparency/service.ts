@@ -97,8 +97,8 @@ async function firstMonth(db: Db): Promise<string | undefined> {
 
 async function closeOne(transaction: DbTransaction, month: string): Promise<void> {
   const stretch = { from: startOf(month), to: startOf(after(month)) };
-  for (const { section, kind, count } of await figuresIn(transaction, stretch))
-    if (count > 0) await addCount(transaction, { month, section, kind, outcome: '', count });
+  for (const figure of await figuresIn(transaction, stretch))
+    if (figure.count > 0) await addCount(transaction, { month, ...figure });
   const { toDecision, toAnswer } = await durationsIn(transaction, stretch);
   const times = { 'to-decision': toDecision, 'to-answer': toAnswer };
   for (const [section, durations] of Object.entries(times))

@@ -80,9 +80,8 @@ describe('the transparency report', () => {
     });
     await world.clock.advance(17 * DAY);
     const [january] = (await read()).months;
-    expect(cellsOf(january, 'decisions-by-rules')).toEqual({ spam: 7 });
+    expect(cellsOf(january, 'decisions-by-rules')).toEqual({ 'spam remove': 7 });
     expect(cellsOf(january, 'decisions-by-law')).toEqual({});
-    expect(cellsOf(january, 'measures')).toEqual({ remove: 7 });
     expect(cellsOf(january, 'appeals')).toEqual({ received: '1-4', undone: '1-4' });
     expect(january?.times[0]).toEqual({ name: 'to-decision', medianMinutes: 15, p90Minutes: 15 });
 
