@@ -31,6 +31,7 @@ import * as search from './search.ts';
 import * as screening from './screening.ts';
 import * as statements from './statements.ts';
 import * as subtitles from './subtitles.ts';
+import * as transparency from './transparency.ts';
 import * as uploads from './uploads.ts';
 import * as videos from './videos.ts';
 import * as views from './views.ts';
@@ -76,6 +77,7 @@ export * from './shares.ts';
 export * from './screening.ts';
 export * from './statements.ts';
 export * from './subtitles.ts';
+export * from './transparency.ts';
 export * from './uploads.ts';
 export * from './videos.ts';
 export * from './views.ts';
@@ -115,6 +117,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   desk,
   screening,
   prevention,
+  transparency,
   notifications,
   notificationSettings,
   knowledge,

@@ -27,6 +27,7 @@ import { safetyRoutes } from '#features/safety/routes.ts';
 import { screeningRoutes } from '#features/screening/routes.ts';
 import { searchRoutes } from '#features/search/routes.ts';
 import { subtitleRoutes } from '#features/subtitles/routes.ts';
+import { transparencyRoutes } from '#features/transparency/routes.ts';
 import { uploadRoutes } from '#features/uploads/routes.ts';
 import { videoRoutes } from '#features/videos/routes.ts';
 import { viewRoutes } from '#features/views/routes.ts';
@@ -74,6 +75,7 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
   safetyRoutes(http, context.safety);
   screeningRoutes(http, context.screening);
   preventionRoutes(http, context);
+  transparencyRoutes(http, context.transparency);
   likeRoutes(http, context.likes);
   saveRoutes(http, context.saves);
   shareRoutes(http, context.shares);

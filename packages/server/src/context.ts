@@ -90,6 +90,7 @@ import { createKeeping, type Keeping } from '#features/search/keeping.ts';
 import { touchOnChange } from '#features/search/touching.ts';
 import { createFinder } from '#features/search/service.ts';
 import { createSubtitles } from '#features/subtitles/service.ts';
+import { createTransparency } from '#features/transparency/service.ts';
 import { createUploads, type Uploads } from '#features/uploads/service.ts';
 import { createClips, type Clips } from '#features/videos/pipeline.ts';
 import { createVideos, type Videos } from '#features/videos/service.ts';
@@ -133,6 +134,8 @@ export async function createContext(outside: Outside) {
   const ground = await openGround(outside, stack);
   const { db } = ground.database;
   const base = { ...outside, db, stack };
+  const onFault = (error: unknown) => log.error({ err: error }, 'fault');
+  const transparency = stack.use(createTransparency({ db, clock, onFault }));
   const people = openPeople({ ...base, ...ground });
   const files = await openVideos({ ...base, ...people });
   const { videos, uploads } = files;
@@ -186,6 +189,7 @@ export async function createContext(outside: Outside) {
     notifications,
     told.insightsMails,
     outbox,
+    transparency,
     ...Object.values(judging),
     leaving,
   ];
@@ -204,6 +208,7 @@ export async function createContext(outside: Outside) {
     subtitles: createSubtitles(videos),
     comments,
     lockDowns,
+    transparency,
     ...feeds,
     notifications,
     ...judging,

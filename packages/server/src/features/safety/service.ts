@@ -47,6 +47,7 @@ import { createSweep } from './sweep.ts';
 import { hearMove } from './telling.ts';
 
 export { createSafetyKeys } from './keys.ts';
+export { durationsIn, figuresIn, firstReportAt } from './figures.ts';
 export { createUpheldReports, type UpheldReportsOf } from './upheld.ts';
 export { suspensionOf } from './suspensions.ts';
 

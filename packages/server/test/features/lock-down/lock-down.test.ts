@@ -22,7 +22,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { plantClip } from '#test/plant.ts';
 import { unzip } from '#test/unzip.ts';
 import { codeOf, idOf, openSafetyStage, plant, type SafetyStage } from '../safety/stage.ts';
-import { findsAccount, HAS_PAGES, surfacesOf, type Watched } from '../safety/surfaces.ts';
+import { findsAccount, surfacesOf, type Watched } from '../safety/surfaces.ts';
 
 let stage: SafetyStage;
 beforeEach(async () => {
@@ -50,7 +50,6 @@ describe('an account that locks itself down', () => {
     const clip = await watched();
     const before = await surfacesOf(world, { follower: ana, watched: clip });
     expect(Object.values(before).every(Boolean)).toBe(true);
-    if (HAS_PAGES) expect(before['share page']).toBe(true);
 
     expect(await creator.call(lockDown)).toEqual({
       isLockedDown: true,

@@ -14,5 +14,18 @@ export const transparency: Migration = {
       .addColumn('account_id', 'text', (column) => column.primaryKey())
       .addColumn('before', 'text', (column) => column.notNull())
       .execute();
+    await db.schema
+      .createTable('safety_counts')
+      .addColumn('month', 'text', (column) => column.notNull())
+      .addColumn('section', 'text', (column) => column.notNull())
+      .addColumn('kind', 'text', (column) => column.notNull())
+      .addColumn('outcome', 'text', (column) => column.notNull())
+      .addColumn('count', 'integer', (column) => column.notNull())
+      .addPrimaryKeyConstraint('safety_counts_key', ['month', 'section', 'kind', 'outcome'])
+      .execute();
+    await db.schema
+      .createTable('safety_months')
+      .addColumn('month', 'text', (column) => column.primaryKey())
+      .execute();
   },
 };
