@@ -426,7 +426,7 @@ export const undoDecision = endpoint({
   rate,
   params,
   output: CaseFile,
-  refusals: [...moving, 'case/too-late'],
+  refusals: [...moving, 'case/too-late', 'case/other-open'],
 });
 
 export const answerAppeal = endpoint({
@@ -502,5 +502,5 @@ export const answerComplaint = endpoint({
     words: SafetyWords,
   }),
   output: CaseFile,
-  refusals: [...deciding, 'case/other-needed'],
+  refusals: [...deciding, 'case/other-needed', 'case/other-open'],
 });

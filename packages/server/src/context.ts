@@ -221,7 +221,9 @@ function openPeople(
   const counters = createCounters({ db, clock });
   const accountOf = (id: AccountId, within: Db) => profiles.openById(id, within);
   const accountsOf = (ids: readonly AccountId[]) => profiles.byIds(ids);
-  const relations = createRelations({ db, clock, counters, outbox, accountOf, accountsOf });
+  const showsAdult = async (id: AccountId) => (await profiles.byId(id))?.showsAdult === true;
+  const people = { accountOf, accountsOf, showsAdult };
+  const relations = createRelations({ db, clock, counters, outbox, ...people });
   const sightOf: Relations['sightOf'] = (viewer, ids) => relations.sightOf(viewer, ids);
   const accountLists = createAccountLists({ db, accountsOf, sightOf });
   const words = createWords(db);

@@ -277,6 +277,8 @@ export interface Messages {
   'privacy.showsFollows.text': null;
   'privacy.showsLikes': null;
   'privacy.showsLikes.text': null;
+  'privacy.showsAdult': null;
+  'privacy.showsAdult.text': null;
   'privacy.views': null;
   'privacy.requests': null;
   'privacy.blocked.title': null;
@@ -642,6 +644,15 @@ export interface Messages {
   'clips.editTitle': null;
   'clips.delete': null;
   'clips.hold': { hold: string };
+  'adults.title': null;
+  'adults.text': null;
+  'adults.signIn': null;
+  'adults.signInAction': null;
+  'adults.join': null;
+  'adults.turnOn': null;
+  'adults.settings': null;
+  'adults.again': null;
+  'adults.kept': null;
   'clips.holdWhy': null;
   'clips.deleteTitle': null;
   'clips.deleteText': null;

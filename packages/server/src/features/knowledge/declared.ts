@@ -202,6 +202,7 @@ const PROFILES = {
       is_private: 'Whether only followers see its clips.',
       shows_follows: 'Whether others see its followers and whom it follows.',
       shows_likes: 'Whether others see what it liked.',
+      shows_adult: 'Whether it says it is an adult and wants to see clips for adults.',
     },
   },
 } satisfies Pick<Declared, 'profiles'>;

@@ -57,11 +57,17 @@ export function createPrivacyChoices(options: PrivacyOptions): PrivacyChoices {
   };
 }
 
-function changeFrom({ isPrivate, showsFollows, showsLikes }: Partial<Privacy>): ProfileChange {
+function changeFrom({
+  isPrivate,
+  showsFollows,
+  showsLikes,
+  showsAdult,
+}: Partial<Privacy>): ProfileChange {
   return {
     ...(isPrivate === undefined ? {} : { is_private: isPrivate ? 1 : 0 }),
     ...(showsFollows === undefined ? {} : { shows_follows: showsFollows ? 1 : 0 }),
     ...(showsLikes === undefined ? {} : { shows_likes: showsLikes ? 1 : 0 }),
+    ...(showsAdult === undefined ? {} : { shows_adult: showsAdult ? 1 : 0 }),
   };
 }
 
@@ -70,5 +76,6 @@ function privacyOf(row: ProfileRow | undefined): Privacy {
     isPrivate: row?.is_private !== 0,
     showsFollows: row?.shows_follows === 1,
     showsLikes: row?.shows_likes === 1,
+    showsAdult: row?.shows_adult === 1,
   };
 }

@@ -30,6 +30,7 @@ export interface StoredProfile {
   showsFollows: boolean;
   /** Whether others see what it liked. */
   showsLikes: boolean;
+  showsAdult: boolean;
   standing: ProfileRow['standing'];
   /** Start of the UTC day of joining, epoch milliseconds. */
   joinedAt: number;
@@ -214,6 +215,7 @@ function profileOf(row: ProfileRow | undefined): StoredProfile | undefined {
     isPrivate: row.is_private === 1,
     showsFollows: row.shows_follows === 1,
     showsLikes: row.shows_likes === 1,
+    showsAdult: row.shows_adult === 1,
   };
 }
 

@@ -24,6 +24,8 @@ export interface ProfileRow {
   shows_follows: 0 | 1;
   /** Whether others see what it liked. */
   shows_likes: 0 | 1;
+  /** Whether it has said that it is 18 or older and wants to see clips for adults; since when is not kept. */
+  shows_adult: 0 | 1;
 }
 
 /** What an account has chosen when it is made: nothing yet. */
@@ -34,6 +36,7 @@ export const NEW_PROFILE = {
   is_private: 0,
   shows_follows: 1,
   shows_likes: 0,
+  shows_adult: 0,
 } as const satisfies Partial<ProfileRow>;
 
 /** A username and what it looks like (`lib/look-alike.ts`): no two accounts have names that look the same. */

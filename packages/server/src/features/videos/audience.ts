@@ -20,10 +20,23 @@ export function audienceOf({ visibility, hold }: Wish, standing: Standing): Audi
   if (hold === 'removed' || standing.standing === 'suspended') return 'removed';
   if (standing.standing !== 'open') return 'private';
   const audience = chosenOf(visibility, standing);
+  if (hold === 'restricted') return RESTRICTED[audience];
   return hold === 'limited' && audience === 'public' ? 'limited' : audience;
 }
 
-function chosenOf(visibility: Visibility, { isPrivate }: Standing): Audience {
+/** What is for adults alone is in no list of others, as what is limited. */
+const RESTRICTED = {
+  public: 'adults',
+  unlisted: 'adults-unlisted',
+  followers: 'adults-followers',
+  'followers-unlisted': 'adults-followers-unlisted',
+  private: 'private',
+} as const satisfies Partial<Record<Audience, Audience>>;
+
+function chosenOf(
+  visibility: Visibility,
+  { isPrivate }: Standing,
+): Visibility | 'followers-unlisted' {
   if (!isPrivate || visibility === 'private') return visibility;
   // What stood in no list does not come into one because its account became more private.
   return visibility === 'unlisted' ? 'followers-unlisted' : 'followers';

@@ -21,7 +21,7 @@ export function videoRoutes(
   { videos, clips, clock }: { videos: Videos; clips: Clips; clock: Clock },
 ): void {
   http.route(getVideo, ({ params, actor }) =>
-    clips.showOne(idOf(params), actor?.accountId ?? null),
+    clips.openOne(idOf(params), actor?.accountId ?? null),
   );
   http.route(listOwnVideos, ({ actor, query }) => clips.listOwn(actor.accountId, query.cursor));
   http.route(getOwnVideo, ({ actor, params }) => clips.showOwn(actor.accountId, idOf(params)));

@@ -352,7 +352,8 @@ export async function setAudiences(
 }
 
 const WISHES: readonly Wish[] = (['public', 'unlisted', 'followers', 'private'] as const).flatMap(
-  (visibility) => ([null, 'limited', 'removed'] as const).map((hold) => ({ visibility, hold })),
+  (visibility) =>
+    ([null, 'limited', 'restricted', 'removed'] as const).map((hold) => ({ visibility, hold })),
 );
 
 /** Ids of the clips of one creator that can be played. */

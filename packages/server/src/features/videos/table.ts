@@ -32,7 +32,7 @@ export interface VideoRow {
   /** Start of the UTC day on which its caption or visibility was changed last; null: never. */
   edited_on: number | null;
   /** What moderators decided; null: nothing. */
-  hold: 'removed' | 'limited' | null;
+  hold: 'removed' | 'restricted' | 'limited' | null;
 }
 
 /** Whose a deleted clip is: no account's. */

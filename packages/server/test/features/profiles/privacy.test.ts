@@ -45,7 +45,12 @@ describe.skipIf(skip)('a private account', () => {
   const feedIds = async () => (await world.visitor().call(getFeed)).clips.map(({ id }) => id);
 
   test('is nobody’s first choice, and says what it is', async () => {
-    const privacy = { isPrivate: false, showsFollows: true, showsLikes: false };
+    const privacy = {
+      isPrivate: false,
+      showsFollows: true,
+      showsLikes: false,
+      showsAdult: false,
+    };
     expect(await ana.person.call(getPrivacy)).toEqual(privacy);
     expect(await refusalOf(world.visitor().call(getPrivacy))).toMatchObject({
       code: 'session/required',
@@ -120,6 +125,7 @@ describe.skipIf(skip)('a private account', () => {
       isPrivate: false,
       showsFollows: false,
       showsLikes: true,
+      showsAdult: false,
     });
     expect(await change({})).toMatchObject({ showsFollows: false });
     expect(await profileFor(world.visitor())).toMatchObject({

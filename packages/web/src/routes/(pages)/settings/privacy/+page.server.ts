@@ -35,6 +35,7 @@ export const actions: Actions = {
       isPrivate: form.has('isPrivate'),
       showsFollows: form.has('showsFollows'),
       showsLikes: form.has('showsLikes'),
+      showsAdult: form.has('showsAdult'),
     });
     try {
       await apiOf({ fetch }).call(changePrivacy, { body });
