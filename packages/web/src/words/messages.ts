@@ -876,6 +876,11 @@ export interface Messages {
   'desk.complaintAnswer': null;
   'desk.anew': null;
   'desk.confirmedBy': { name: string | number };
+  'desk.export': null;
+  'desk.exportText': null;
+  'desk.exportNot': null;
+  'desk.exportReference': null;
+  'desk.exportMake': null;
   'desk.keys': null;
   'desk.keysOff': null;
   'desk.key.next': null;

@@ -31,7 +31,7 @@ test('the desk is for moderators and admins alone, who are appointed by admins',
   await report(ben, video);
   const { id } = await first(mod);
   const desk = endpoints.filter(({ access }) => access === 'safety:moderate');
-  expect(desk.length).toBe(14);
+  expect(desk.length).toBe(15);
   for (const endpoint of desk) {
     const url = urlOf(endpoint, { params: { id } });
     const { statusCode } = await ben.request({ method: endpoint.method, url, payload: {} });
