@@ -426,7 +426,7 @@ export const undoDecision = endpoint({
   rate,
   params,
   output: CaseFile,
-  refusals: [...moving, 'case/too-late'],
+  refusals: [...moving, 'case/too-late', 'case/other-open'],
 });
 
 export const answerAppeal = endpoint({
@@ -502,5 +502,23 @@ export const answerComplaint = endpoint({
     words: SafetyWords,
   }),
   output: CaseFile,
-  refusals: [...deciding, 'case/other-needed'],
+  refusals: [...deciding, 'case/other-needed', 'case/other-open'],
+});
+
+/** By admins alone. That it was made is written into the audit log, with the SHA-256 of its list of hashes. */
+export const exportCase = endpoint({
+  name: 'exportCase',
+  method: 'GET',
+  path: '/desk/cases/:id/export.zip',
+  summary:
+    'A sealed bundle for authorities: evidence and decisions, nothing of who reported or watched',
+  access: 'safety:moderate',
+  rate: { perMinute: 2, burst: 5, by: 'account' },
+  params,
+  query: Type.Object({
+    /** Of the authority's request, 1 to 100 characters. */
+    reference: Type.String({ minLength: 1, maxLength: 100 }),
+  }),
+  stream: 'application/zip',
+  refusals: [...refusals, 'request/invalid', 'case/not-found', 'case/own', 'case/words-needed'],
 });

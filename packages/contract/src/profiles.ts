@@ -36,7 +36,7 @@ export const Profile = Type.Object(
 );
 export type Profile = Static<typeof Profile>;
 
-/** What an account shows to others. */
+/** What an account shows to others, and is shown. */
 export const Privacy = Type.Object(
   {
     /** Only followers, whom you let in one by one, see your clips and lists. */
@@ -49,6 +49,8 @@ export const Privacy = Type.Object(
     isFindable: Type.Boolean(),
     /** Others can name you in captions and comments, so that you are told of it. */
     isMentionable: Type.Boolean(),
+    /** You say that you are 18 or older, and want to see clips for adults. Others are not told. */
+    showsAdult: Type.Boolean(),
   },
   { title: 'Privacy' },
 );

@@ -53,6 +53,10 @@ export const refusals = {
   'relation/no-request': [404, 'There is no such request.'],
   'relation/too-many': [409, 'Lists like this hold up to 10,000 accounts.'],
   'video/not-found': [404, 'There is no such clip.'],
+  'video/age-restricted': [
+    403,
+    'This clip is for adults: for people who are signed in and have said that they are 18 or older.',
+  ],
   'likes/hidden': [403, 'This account does not show what it likes.'],
   'save/too-many': [409, 'An account saves up to 10,000 clips.'],
   'collection/not-found': [404, 'There is no such collection.'],
@@ -117,6 +121,7 @@ export const refusals = {
     409,
     'Whoever proposed this does not moderate any more. Decline it, and decide anew.',
   ],
+  'case/other-open': [409, 'Another case about the same thing is open. Decide that one first.'],
   'case/not-asked': [409, 'Nobody has asked for an opinion on this case.'],
   'report/not-contestable': [
     409,

@@ -63,7 +63,8 @@ export type Subject = Static<typeof Subject>;
 /**
  * What can be done about a case. `warn`: nothing but the statement. `remove`: nobody sees the clip or comment.
  * `block-file`, with `remove`: the clip's file, and what looks like it, does not come again.
- * `limit`: the clip is on its profile and by its address, in no feed, search or hashtag. `lock-comments`: nobody writes
+ * `limit`: the clip is on its profile and by its address, in no feed, search or hashtag. `age-restrict`: the same, and only
+ * for people who are signed in and have said that they are 18 or older. `lock-comments`: nobody writes
  * more under the clip. `suspend`: for some days, `ban`: for good, nobody sees the account and it cannot sign in.
  */
 export const MeasureKind = Type.Union(
@@ -72,6 +73,7 @@ export const MeasureKind = Type.Union(
     Type.Literal('remove'),
     Type.Literal('block-file'),
     Type.Literal('limit'),
+    Type.Literal('age-restrict'),
     Type.Literal('lock-comments'),
     Type.Literal('suspend'),
     Type.Literal('ban'),

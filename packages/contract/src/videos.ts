@@ -157,7 +157,12 @@ export const OwnClip = Type.Object(
     visibility: Visibility,
     uploadedAt: At,
     /** What moderators decided: nobody sees it, or only whoever looks for it; null: nothing. */
-    hold: Type.Union([Type.Literal('removed'), Type.Literal('limited'), Type.Null()]),
+    hold: Type.Union([
+      Type.Literal('removed'),
+      Type.Literal('restricted'),
+      Type.Literal('limited'),
+      Type.Null(),
+    ]),
     processing: Processing,
     clip: Type.Union([Clip, Type.Null()]),
   },
@@ -180,7 +185,7 @@ export const getVideo = endpoint({
   access: 'anyone',
   params,
   output: Clip,
-  refusals: ['video/not-found'],
+  refusals: ['video/not-found', 'video/age-restricted'],
 });
 
 export const listOwnVideos = endpoint({

@@ -279,6 +279,7 @@ function openPeople(
   const counters = createCounters({ db, clock });
   const accountOf = (id: AccountId, within: Db) => profiles.openById(id, within);
   const accountsOf = (ids: readonly AccountId[]) => profiles.byIds(ids);
+  const showsAdult = async (id: AccountId) => (await profiles.byId(id))?.showsAdult === true;
   const relations = createRelations({
     db,
     clock,
@@ -286,6 +287,7 @@ function openPeople(
     outbox,
     accountOf,
     accountsOf,
+    showsAdult,
     pace: {
       requireFollow: prevention.requireFollow,
       unfollowed: prevention.spam.unfollowed,

@@ -8,7 +8,7 @@ import type { WordsPart } from '../src/words/say.ts';
 
 /** Words of the pages that run no script in the browser, and of what other sites are told. */
 const SERVER_ONLY =
-  /^(?:centre\.|counting\.(?!link$|this$)|insights\.why\.|offline\.|ranking\.|sharing\.|transparency\.)/;
+  /^(?:adults\.|centre\.|counting\.(?!link$|this$)|insights\.why\.|offline\.|ranking\.|sharing\.|transparency\.)/;
 
 /** Words that the stage does without at first, by what they come with. */
 const PARTS = {

@@ -278,6 +278,8 @@ export interface Messages {
   'privacy.showsFollows.text': null;
   'privacy.showsLikes': null;
   'privacy.showsLikes.text': null;
+  'privacy.showsAdult': null;
+  'privacy.showsAdult.text': null;
   'privacy.isFindable': null;
   'privacy.isFindable.text': null;
   'privacy.isMentionable': null;
@@ -668,6 +670,15 @@ export interface Messages {
   'clips.editTitle': null;
   'clips.delete': null;
   'clips.hold': { hold: string };
+  'adults.title': null;
+  'adults.text': null;
+  'adults.signIn': null;
+  'adults.signInAction': null;
+  'adults.join': null;
+  'adults.turnOn': null;
+  'adults.settings': null;
+  'adults.again': null;
+  'adults.kept': null;
   'clips.holdWhy': null;
   'clips.deleteTitle': null;
   'clips.deleteText': null;
@@ -965,6 +976,11 @@ export interface Messages {
   'desk.complaintAnswer': null;
   'desk.anew': null;
   'desk.confirmedBy': { name: string | number };
+  'desk.export': null;
+  'desk.exportText': null;
+  'desk.exportNot': null;
+  'desk.exportReference': null;
+  'desk.exportMake': null;
   'desk.keys': null;
   'desk.keysOff': null;
   'desk.key.next': null;

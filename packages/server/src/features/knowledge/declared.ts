@@ -212,6 +212,7 @@ const PROFILES = {
       shows_likes: 'Whether others see what it liked.',
       is_findable: 'Whether strangers find it.',
       is_mentionable: 'Whether others can name it.',
+      shows_adult: 'Whether it says it is an adult and wants to see clips for adults.',
     },
   },
 } satisfies Pick<Declared, 'profiles'>;

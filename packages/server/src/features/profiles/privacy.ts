@@ -82,6 +82,7 @@ const COLUMNS = {
   showsLikes: 'shows_likes',
   isFindable: 'is_findable',
   isMentionable: 'is_mentionable',
+  showsAdult: 'shows_adult',
 } as const satisfies Record<keyof Privacy, keyof ProfileRow>;
 
 function changeFrom(wanted: Partial<Privacy>): ProfileChange {
@@ -100,5 +101,6 @@ function privacyOf(row: ProfileRow | undefined): Privacy {
     showsLikes: row?.shows_likes === 1,
     isFindable: row?.is_findable === 1,
     isMentionable: row?.is_mentionable === 1,
+    showsAdult: row?.shows_adult === 1,
   };
 }

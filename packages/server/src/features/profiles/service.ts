@@ -36,6 +36,7 @@ export interface StoredProfile {
   isFindable: boolean;
   /** Whether others can name it. */
   isMentionable: boolean;
+  showsAdult: boolean;
   standing: ProfileRow['standing'];
   /** Start of the UTC day of joining, epoch milliseconds. */
   joinedAt: number;
@@ -248,6 +249,7 @@ function profileOf(row: ProfileRow | undefined): StoredProfile | undefined {
     showsLikes: row.shows_likes === 1,
     isFindable: row.is_findable === 1,
     isMentionable: row.is_mentionable === 1,
+    showsAdult: row.shows_adult === 1,
   };
 }
 

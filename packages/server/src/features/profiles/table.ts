@@ -28,6 +28,8 @@ export interface ProfileRow {
   is_findable: 0 | 1;
   /** Whether others can name it. */
   is_mentionable: 0 | 1;
+  /** Whether it has said that it is 18 or older and wants to see clips for adults; since when is not kept. */
+  shows_adult: 0 | 1;
 }
 
 /** What an account has chosen when it is made: nothing yet. */
@@ -40,6 +42,7 @@ export const NEW_PROFILE = {
   shows_likes: 0,
   is_findable: 1,
   is_mentionable: 1,
+  shows_adult: 0,
 } as const satisfies Partial<ProfileRow>;
 
 /** A username and what it looks like (`lib/look-alike.ts`): no two accounts have names that look the same. */

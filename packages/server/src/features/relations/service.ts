@@ -14,7 +14,7 @@ import { sightFrom, type Sight } from './sight.ts';
 import { countBlocks, followedBy, hiddenFrom, type Accounts } from './store.ts';
 
 export type { Relation } from './between.ts';
-export type { Audience, Sight } from './sight.ts';
+export { isForAdults, type Audience, type Sight } from './sight.ts';
 export type { Accounts } from './store.ts';
 
 /** How accounts stand to each other: follows, requests, blocks, mutes, restrictions. */
@@ -46,6 +46,8 @@ export interface RelationsOptions {
   /** Those that are open, in one query. */
   accountsOf: AccountsOf;
   pace: FollowPace;
+  /** Whether an account has said that it is an adult and wants to see what is for adults alone. */
+  showsAdult: (id: AccountId) => Promise<boolean>;
 }
 
 export function createRelations(options: RelationsOptions): Relations {
@@ -56,8 +58,14 @@ export function createRelations(options: RelationsOptions): Relations {
   return {
     between,
     followedBy: (account) => followedBy(db, account),
-    sightOf: async (viewer, accounts) =>
-      sightFrom(viewer, viewer === null ? new Map() : await between(viewer, accounts)),
+    async sightOf(viewer, accounts) {
+      if (viewer === null || accounts.length === 0) return sightFrom(viewer, new Map());
+      const [relations, isAdult] = await Promise.all([
+        between(viewer, accounts),
+        options.showsAdult(viewer),
+      ]);
+      return sightFrom(viewer, relations, isAdult);
+    },
     belongings: [followBelongings(options), shieldBelongings(options)],
     hiddenFrom: (viewer) => hiddenFrom(db, viewer),
     ...createFollowing({ ...options, meet }),

@@ -154,7 +154,7 @@ async function conflictsOf(
 
 /** Whether whoever decided leaves what follows to others. */
 function isLeftToOthers({ state, is_contested, decision_id }: CaseRow): boolean {
-  const isAnew = UNDECIDED.includes(state) && decision_id !== null;
+  const isAnew = (state === 'open' || state === 'claimed') && decision_id !== null;
   return state === 'appealed' || is_contested === 1 || isAnew;
 }
 

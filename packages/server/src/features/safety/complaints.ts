@@ -3,7 +3,15 @@ import { lockCase, updateCase } from './case-store.ts';
 import { findDecision } from './decision-store.ts';
 import { safetyLetters } from './letters.ts';
 import { matterOf, placeAgain, requireStep } from './matters.ts';
-import { heldBy, moveCase, nextOf, noteMove, type Acting, type Moving } from './moving.ts';
+import {
+  heldBy,
+  moveCase,
+  nextOf,
+  noteMove,
+  requireNoOther,
+  type Acting,
+  type Moving,
+} from './moving.ts';
 import type { Matter } from './moves.ts';
 import { KEPT_MS } from './own-reports.ts';
 import type { SafetyOptions } from './parts.ts';
@@ -52,6 +60,7 @@ export async function answerComplaint(
   await moveCase(options, acting, async (moving) => {
     const { transaction, row, by } = moving;
     const next = nextOf(moving, { move: 'review', by, verdict, words });
+    if (verdict === 'reopen') await requireNoOther(moving);
     const outcome = verdict === 'stay' ? 'stays' : 'reopened';
     const answered = await answerComplaints(transaction, row.id, { outcome, answer: words });
     await updateCase(transaction, row.id, { ...heldBy(next), ...keptAs(options, next) });

@@ -12,6 +12,7 @@ import {
   moveCase,
   nextOf,
   noteMove,
+  requireNoOther,
   tellMove,
   type Acting,
   type Moving,
@@ -96,6 +97,7 @@ export async function undoDecision(options: SafetyOptions, acting: Acting): Prom
     const { transaction, row, by, earlier } = moving;
     const at = options.clock.now();
     const next = nextOf(moving, { move: 'undo', by, at });
+    await requireNoOther(moving);
     const decision = decided(moving);
     await updateDecision(transaction, decision.id, { undone_at: at, strike_ends_at: null });
     await updateCase(transaction, row.id, {

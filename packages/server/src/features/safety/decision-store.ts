@@ -17,6 +17,17 @@ export async function findDecision(db: Db, id: StatementId): Promise<DecisionRow
   return db.selectFrom('decisions').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
+/** Every decision of a case, also those that do not stand, the first ones first. */
+export async function decisionsOf(db: Db, caseId: CaseId): Promise<DecisionRow[]> {
+  return db
+    .selectFrom('decisions')
+    .selectAll()
+    .where('case_id', '=', caseId)
+    .orderBy('at')
+    .orderBy('id')
+    .execute();
+}
+
 export async function loadDecisions(db: Db, ids: readonly StatementId[]): Promise<DecisionRow[]> {
   if (ids.length === 0) return [];
   return db.selectFrom('decisions').selectAll().where('id', 'in', ids).execute();

@@ -1,3 +1,4 @@
+import type { MeasureKind } from '@footlights/contract';
 import type { Db, DbTransaction } from '#engines/db/port.ts';
 import type { AccountId, SubjectId, VideoId } from '#lib/ids.ts';
 import { blockingOf, inForceOn } from './decision-store.ts';
@@ -34,10 +35,9 @@ export async function applyMeasures(
     await setSuspended(options, transaction, { id: target, isSuspended });
   } else if (isClip(target)) {
     await options.blocklist.set(transaction, target, await blockingOf(transaction, target));
-    const hold = kinds.has('remove') ? 'removed' : kinds.has('limit') ? 'limited' : null;
     await holdClip(options, transaction, {
       id: target,
-      hold,
+      hold: holdOf(kinds),
       isLocked: kinds.has('lock-comments'),
     });
   } else {
@@ -45,10 +45,19 @@ export async function applyMeasures(
   }
 }
 
+type Hold = 'removed' | 'restricted' | 'limited' | null;
+
+/** The strongest: each does what those after it do, too. */
+function holdOf(kinds: ReadonlySet<MeasureKind>): Hold {
+  if (kinds.has('remove')) return 'removed';
+  if (kinds.has('age-restrict')) return 'restricted';
+  return kinds.has('limit') ? 'limited' : null;
+}
+
 async function holdClip(
   { videos, comments }: Reached,
   transaction: Db,
-  wanted: { id: VideoId; hold: 'removed' | 'limited' | null; isLocked: boolean },
+  wanted: { id: VideoId; hold: Hold; isLocked: boolean },
 ): Promise<void> {
   const { id, hold, isLocked } = wanted;
   // What its owner has deleted meanwhile stays deleted.

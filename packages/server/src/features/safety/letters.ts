@@ -10,6 +10,8 @@ const MEASURES: Readonly<Record<MeasureKind, string>> = {
   'block-file': 'Its file cannot be uploaded again.',
   limit:
     'Its reach was limited: it is on your profile and by its address, in no feed, search or hashtag.',
+  'age-restrict':
+    'It is for adults alone: on your profile and by its address, for people who are signed in and have said that they are 18 or older.',
   'lock-comments': 'Nobody can write more comments on it.',
   suspend: 'Your account is suspended: nobody sees it, and you cannot sign in.',
   ban: 'Your account is banned: nobody sees it, and you cannot sign in.',

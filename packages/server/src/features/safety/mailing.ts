@@ -1,6 +1,7 @@
 import type { Db } from '#engines/db/port.ts';
 import type { CaseId } from '#lib/ids.ts';
 import { findCase } from './case-store.ts';
+import { decisionsOf } from './decision-store.ts';
 import { safetyLetters } from './letters.ts';
 import type { SafetyOptions } from './parts.ts';
 import { reportersOf } from './report-store.ts';
@@ -43,7 +44,8 @@ export async function mailMove(
     const letter = letterOf(options, mailed);
     await options.mail.send({ to: addresses.account, ...letter }, transaction);
   }
-  if (mailed.move === 'decided') await mailNotices(options, transaction, mailed);
+  const isTold = mailed.move !== 'decided' || (await wasTold(transaction, decision));
+  if (!isTold) await mailNotices(options, transaction, mailed);
 }
 
 function letterOf(
@@ -62,6 +64,13 @@ function letterOf(
     answer: decision.answer ?? '',
     isBySame: isBySame(decision),
   });
+}
+
+/** Whether the same was decided before, in the place of the same, and taken back. */
+async function wasTold(transaction: Db, decision: DecisionRow): Promise<boolean> {
+  const { id, replaces, verdict } = decision;
+  const all = await decisionsOf(transaction, decision.case_id);
+  return all.some((one) => one.id !== id && one.replaces === replaces && one.verdict === verdict);
 }
 
 async function mailNotices(

@@ -91,8 +91,7 @@ export async function weigh(
   change: { row: CaseRow; reason: ReportReason; count: 1 | -1; weight: number },
 ): Promise<void> {
   const { row, reason, count, weight } = change;
-  const by = { count, weight: count * weight };
-  const reasons = withReport(reasonsOf(row), reason, by);
+  const reasons = withReport(reasonsOf(row), reason, { count, weight });
   await place(options, transaction, { row, reasons });
 }
 
@@ -103,7 +102,7 @@ export async function reportedAgain(
   { row, before, after }: { row: CaseRow; before: ReportRow; after: ReportRow },
 ): Promise<void> {
   const { weight } = before;
-  const without = withReport(reasonsOf(row), before.reason, { count: -1, weight: -weight });
+  const without = withReport(reasonsOf(row), before.reason, { count: -1, weight });
   const reasons = withReport(without, after.reason, { count: 1, weight });
   await place(options, transaction, { row, reasons });
 }

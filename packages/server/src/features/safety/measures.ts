@@ -3,12 +3,21 @@ import type { MeasureKind, SubjectKind } from '@footlights/contract';
 /** What can be decided about each kind of thing. */
 export const FITTING: Readonly<Record<SubjectKind, readonly MeasureKind[]>> = {
   account: ['warn', 'suspend', 'ban'],
-  clip: ['warn', 'limit', 'remove', 'block-file', 'lock-comments', 'suspend', 'ban'],
+  clip: [
+    'warn',
+    'age-restrict',
+    'limit',
+    'remove',
+    'block-file',
+    'lock-comments',
+    'suspend',
+    'ban',
+  ],
   comment: ['warn', 'remove', 'suspend', 'ban'],
 };
-/** Of each of these, one at most. */
+/** Of each of these, one at most: what is for adults alone is in no list of others anyway. */
 const EITHER: readonly (readonly MeasureKind[])[] = [
-  ['remove', 'limit'],
+  ['remove', 'limit', 'age-restrict'],
   ['suspend', 'ban'],
 ];
 

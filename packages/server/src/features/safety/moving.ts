@@ -2,7 +2,7 @@ import type { DbTransaction } from '#engines/db/port.ts';
 import { Refusal } from '#http/errors.ts';
 import type { AccountId, CaseId, SubjectId } from '#lib/ids.ts';
 import { audit, type Audited } from './audit.ts';
-import { lockCase } from './case-store.ts';
+import { lockCase, lockUndecided } from './case-store.ts';
 import { endMeasures, findDecision, measuresOf } from './decision-store.ts';
 import { applyMeasures, toldOf } from './effects.ts';
 import { mailMove, readAddresses, type Addresses } from './mailing.ts';
@@ -67,6 +67,12 @@ export async function moveCase(
 /** Where a move leads; refuses with why it is declined. */
 export function nextOf({ row, decision, earlier, proposal }: Moving, move: Move): Matter {
   return requireStep(matterOf(row, { decision, earlier, proposal }), move);
+}
+
+/** What is reported at the same time comes together in one undecided case: a second one cannot be opened beside it. */
+export async function requireNoOther({ transaction, row }: Moving): Promise<void> {
+  const other = await lockUndecided(transaction, row.subject);
+  if (other !== undefined && other.id !== row.id) throw new Refusal('case/other-open');
 }
 
 /** What of a case is kept of where a move led. */

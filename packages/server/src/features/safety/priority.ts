@@ -19,6 +19,8 @@ export const ANSWER_HOURS: Readonly<Record<ReportReason, number>> = {
 export interface ReasonWeight {
   count: number;
   weight: number;
+  /** Those of them that are believed by themselves: others do not add up to that. Absent in cases of before. */
+  believed?: number;
 }
 
 /** Of each reason that was given. */
@@ -28,7 +30,7 @@ export type Reasons = Partial<Record<ReportReason, ReasonWeight>>;
 const PRIOR = 2;
 /** Of a notice without an account, thousandths: nothing is known, and nothing follows. */
 export const NO_ACCOUNT_WEIGHT = 300;
-/** A reason is believed from this weight on: one report of somebody who is right in a quarter of cases. */
+/** A report is believed from this weight on: of somebody who is right in a quarter of cases. */
 const BELIEVED = 250;
 const HOUR_MS = 3_600_000;
 
@@ -54,13 +56,22 @@ export function byUrgency(reasons: Reasons): ReportReason[] {
 export function withReport(
   reasons: Reasons,
   reason: ReportReason,
-  { count, weight }: ReasonWeight,
+  { count, weight }: { count: 1 | -1; weight: number },
 ): Reasons {
-  const before = reasons[reason] ?? { count: 0, weight: 0 };
+  const before = reasons[reason] ?? { count: 0, weight: 0, believed: 0 };
   return {
     ...reasons,
-    [reason]: { count: before.count + count, weight: before.weight + weight },
+    [reason]: {
+      count: before.count + count,
+      weight: before.weight + count * weight,
+      believed: believedIn(before) + (weight >= BELIEVED ? count : 0),
+    },
   };
+}
+
+/** Cases from before this was counted go by their sum. */
+function believedIn({ weight, believed }: ReasonWeight): number {
+  return believed ?? (weight >= BELIEVED ? 1 : 0);
 }
 
 /** Where a case stands in the queue. */
@@ -84,7 +95,10 @@ export function urgencyOf(given: {
 }): Urgency {
   const { openedAt, reasons, views } = given;
   const all = byUrgency(reasons);
-  const believed = all.filter((reason) => (reasons[reason]?.weight ?? 0) >= BELIEVED);
+  const believed = all.filter((reason) => {
+    const given = reasons[reason];
+    return given !== undefined && believedIn(given) > 0;
+  });
   const lead = believed[0] ?? all.at(-1) ?? 'other';
   const weight = all.reduce((sum, reason) => sum + (reasons[reason]?.weight ?? 0), 0) / 1000;
   const speed = 1 + Math.log2(1 + Math.max(0, weight)) + Math.log10(1 + Math.max(0, views)) / 2;

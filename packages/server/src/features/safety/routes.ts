@@ -8,6 +8,7 @@ import {
   complainOfDecision,
   confirmProposal,
   decideCase,
+  exportCase,
   declineProposal,
   fileReport,
   getCase,
@@ -114,6 +115,17 @@ function deskRoutes(http: Http, safety: Safety): void {
   http.route(askOpinion, (call) => safety.ask(actingOf(call), call.body.words));
   http.route(giveOpinion, (call) => safety.advise(actingOf(call), call.body));
   http.route(answerComplaint, (call) => safety.answerComplaint(actingOf(call), call.body));
+  http.raw(exportCase, async ({ actor, params, query, reply }) => {
+    const { id } = params as unknown as { id: CaseId };
+    const { reference } = query as unknown as { reference: string };
+    const { seal, stream } = await safety.exportCase(actor!.accountId, id, reference);
+    reply.headers({
+      'content-type': 'application/zip',
+      'content-disposition': `attachment; filename="${id}-${seal}.zip"`,
+      'cache-control': 'no-store',
+    });
+    void reply.send(stream);
+  });
   http.route(answerAppeal, (call) => safety.answer(actingOf(call), call.body));
 }
 

@@ -26,6 +26,7 @@ import { safetyBelongings } from './belongings.ts';
 import { openCase, showCase } from './case-file.ts';
 import { answerComplaint, complain } from './complaints.ts';
 import { answerAppeal, decideCase, holdCase, undoDecision, writeNote } from './deciding.ts';
+import { exportCase, type CaseExport } from './exporting.ts';
 import { namedInEvidence } from './evidence-store.ts';
 import type { Acting } from './moving.ts';
 import { askOpinion, giveOpinion, type Advice } from './opinions.ts';
@@ -95,6 +96,8 @@ export interface Safety extends AsyncDisposable {
     acting: Acting,
     given: { verdict: 'stay' | 'reopen'; words: string },
   ): Promise<CaseFile>;
+  /** A bundle for authorities; admins alone. */
+  exportCase(by: AccountId, id: CaseId, reference: string): Promise<CaseExport>;
   undo(acting: Acting): Promise<CaseFile>;
   answer(
     acting: Acting,
@@ -224,6 +227,7 @@ const DESK = [
   'ask',
   'advise',
   'answerComplaint',
+  'exportCase',
   'undo',
   'answer',
 ] as const satisfies readonly (keyof Safety)[];
@@ -246,6 +250,7 @@ function desk(options: SafetyOptions): Pick<Safety, (typeof DESK)[number]> {
     ask: (acting, words) => then(acting, askOpinion(options, acting, words)),
     advise: (acting, advice) => then(acting, giveOpinion(options, acting, advice)),
     answerComplaint: (acting, given) => then(acting, answerComplaint(options, acting, given)),
+    exportCase: (by, id, reference) => exportCase(options, { by, id }, reference),
     undo: (acting) => then(acting, undoDecision(options, acting)),
     answer: (acting, given) => then(acting, answerAppeal(options, acting, given)),
   };

@@ -65,6 +65,11 @@ async function tellComplainant(
     await notifications.decided({ to, id: `${id}.complaint`, video: null, text: '', at });
 }
 
+/** Who takes a decision back and decides the same anew tells nobody twice: the page of the report says what stands. */
+function roundOf({ id, replaces, verdict }: DecisionRow, move: CaseMoved['move']): string {
+  return move === 'decided' ? `${replaces ?? 'first'}.${verdict}` : `${id}.${move}`;
+}
+
 async function tellReporters(
   { db, notifications }: SafetyOptions,
   { row, decision, move, at }: Moved,
@@ -73,7 +78,7 @@ async function tellReporters(
     if (to !== null)
       await notifications.decided({
         to,
-        id: `${id}.${decision.id}.${move}`,
+        id: `${id}.${roundOf(decision, move)}`,
         video: null,
         text: '',
         at,

@@ -21,6 +21,7 @@ export function audienceOf({ visibility, hold, waits }: Wish, standing: Standing
   if (standing.standing !== 'open') return 'private';
   const audience = chosenOf(visibility, standing);
   if (isKept(audience, waits)) return 'private';
+  if (hold === 'restricted') return RESTRICTED[audience];
   return hold === 'limited' && audience === 'public' ? 'limited' : audience;
 }
 
@@ -39,7 +40,19 @@ function isKept(audience: Audience, waits: Wish['waits']): boolean {
   return waits !== 'first' || audience === 'public' || audience === 'unlisted';
 }
 
-function chosenOf(visibility: Visibility, { isPrivate }: Standing): Audience {
+/** What is for adults alone is in no list of others, as what is limited. */
+const RESTRICTED = {
+  public: 'adults',
+  unlisted: 'adults-unlisted',
+  followers: 'adults-followers',
+  'followers-unlisted': 'adults-followers-unlisted',
+  private: 'private',
+} as const satisfies Partial<Record<Audience, Audience>>;
+
+function chosenOf(
+  visibility: Visibility,
+  { isPrivate }: Standing,
+): Visibility | 'followers-unlisted' {
   if (!isPrivate || visibility === 'private') return visibility;
   // What stood in no list does not come into one because its account became more private.
   return visibility === 'unlisted' ? 'followers-unlisted' : 'followers';

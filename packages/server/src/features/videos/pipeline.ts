@@ -4,7 +4,13 @@ import type { Db } from '#engines/db/port.ts';
 import { NO_ACTS } from '#features/counters/service.ts';
 import { nextOf, placeOf, type Place } from '#http/cursor.ts';
 import { Refusal } from '#http/errors.ts';
-import type { Accounts, Audience, Relations, Sight } from '#features/relations/service.ts';
+import {
+  isForAdults,
+  type Accounts,
+  type Audience,
+  type Relations,
+  type Sight,
+} from '#features/relations/service.ts';
 import type { AccountId, VideoId, Viewer } from '#lib/ids.ts';
 import type { ProgressBoard } from './progress.ts';
 import { pickOfAccounts } from './followed-store.ts';
@@ -37,6 +43,8 @@ export interface Clips {
   listPublic(ids: readonly VideoId[], viewer: Viewer): Promise<Clip[]>;
   /** One clip; refuses with `video/not-found` whether it may not be seen, is unfinished or unknown. */
   showOne(id: VideoId, viewer: Viewer): Promise<Clip>;
+  /** The same by its address: refuses with `video/age-restricted` where nothing but age stands between. */
+  openOne(id: VideoId, viewer: Viewer): Promise<Clip>;
   listOwn(creatorId: AccountId, cursor: string | undefined): Promise<OwnClips>;
   showOwn(creatorId: AccountId, id: VideoId): Promise<OwnClip>;
   /** Clips on a creator's profile that this viewer may see, newest first, 24 a page; unlisted ones are on none. */
@@ -123,6 +131,15 @@ export function createClips(options: ClipsOptions): Clips {
     },
     async showOne(id, viewer) {
       return found((await show([id], viewer, canSee))[0]);
+    },
+    async openOne(id, viewer) {
+      const [clip] = await show([id], viewer, canSee);
+      if (clip !== undefined) return clip;
+      const subject = found((await subjectsOf(db, [id])).get(id));
+      const { creatorId, audience } = subject;
+      const sight = await relations.sightOf(viewer, [creatorId]);
+      if (sight.isWithheld(creatorId, audience)) throw new Refusal('video/age-restricted');
+      throw new Refusal('video/not-found');
     },
     async listOwn(creatorId, cursor) {
       const picked = await pickOwn(db, creatorId, {
@@ -253,10 +270,10 @@ async function audiencesFor(
   viewer: Viewer,
 ): Promise<Audience[]> {
   const sight = await relations.sightOf(viewer, [creatorId]);
-  return (['public', 'limited', 'followers'] as const).filter((audience) =>
-    sight.sees(creatorId, audience),
-  );
+  return ON_PROFILE.filter((audience) => sight.sees(creatorId, audience));
 }
+
+const ON_PROFILE = ['public', 'limited', 'followers', 'adults', 'adults-followers'] as const;
 
 function toClip(row: VideoRow, loaded: Loaded): Clip | null {
   const { published_at, duration_seconds, width, height, poster_webp, poster_avif } = row;
@@ -287,9 +304,9 @@ function toClip(row: VideoRow, loaded: Loaded): Clip | null {
   };
 }
 
-/** What an audience is called: what is limited is to be found like something unlisted. */
+/** What an audience is called: what is limited, or for adults alone, is to be found like something unlisted. */
 export function shownAs(audience: Audience): Clip['visibility'] {
-  if (audience === 'limited') return 'unlisted';
+  if (audience === 'limited' || isForAdults(audience)) return 'unlisted';
   if (audience === 'followers-unlisted') return 'followers';
   return audience === 'removed' ? 'private' : audience;
 }

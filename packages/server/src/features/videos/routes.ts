@@ -23,7 +23,7 @@ export function videoRoutes(
 ): void {
   const { videos, clips, clock, actorOf } = parts;
   http.route(getVideo, ({ params, actor }) =>
-    clips.showOne(idOf(params), actor?.accountId ?? null),
+    clips.openOne(idOf(params), actor?.accountId ?? null),
   );
   http.route(listOwnVideos, ({ actor, query }) => clips.listOwn(actor.accountId, query.cursor));
   http.route(getOwnVideo, ({ actor, params }) => clips.showOwn(actor.accountId, idOf(params)));

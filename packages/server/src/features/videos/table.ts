@@ -32,7 +32,7 @@ export interface VideoRow {
   /** Start of the UTC day on which its caption or visibility was changed last; null: never. */
   edited_on: number | null;
   /** What moderators decided; null: nothing. */
-  hold: 'removed' | 'limited' | null;
+  hold: 'removed' | 'restricted' | 'limited' | null;
   /** SHA-256 of the uploaded file, hex; null before it was read. */
   sha256: string | null;
   /** dHash of some of its moments, 16 hex digits each with spaces between. */

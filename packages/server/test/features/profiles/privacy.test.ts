@@ -51,6 +51,7 @@ describe.skipIf(skip)('a private account', () => {
       showsLikes: false,
       isFindable: true,
       isMentionable: true,
+      showsAdult: false,
     };
     expect(await ana.person.call(getPrivacy)).toEqual(privacy);
     expect(await refusalOf(world.visitor().call(getPrivacy))).toMatchObject({
@@ -128,6 +129,7 @@ describe.skipIf(skip)('a private account', () => {
       showsLikes: true,
       isFindable: true,
       isMentionable: true,
+      showsAdult: false,
     });
     expect(await change({})).toMatchObject({ showsFollows: false });
     expect(await profileFor(world.visitor())).toMatchObject({

@@ -95,6 +95,16 @@ test('a dismissal is complained of once, looked at by somebody else, and opened 
   expect(await codeOf(ben.call(getVideo, { params: { id: video } }))).toBe('video/not-found');
 });
 
+test('a case is not opened again beside another one about the same', async () => {
+  const { ana, ben, other } = stage;
+  const { id, filed, video } = await decided(stage);
+  await complain(ben, filed);
+  await report(ana, video);
+  await claim(other, id);
+  expect(await codeOf(answer(other, id, 'reopen'))).toBe('case/other-open');
+  expect(await codeOf(answer(other, id, 'stay'))).toBe('answered');
+});
+
 test('a decision stays where nothing more is found, and who reported reads why', async () => {
   const { ben, mod, other, world } = stage;
   const { id, filed } = await decided(stage);

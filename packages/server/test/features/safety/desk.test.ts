@@ -4,18 +4,30 @@ import {
   decideCase,
   dismissModerator,
   endpoints,
+  fileReport,
   followAccount,
   getCase,
   listCases,
   listModerators,
+  listOutbox,
   releaseCase,
+  undoDecision,
   urlOf,
   writeCaseNote,
 } from '@footlights/contract';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { plantClip } from '#test/plant.ts';
 import type { Person } from '#test/world.ts';
-import { codeOf, idOf, openSafetyStage, plant, report, settle, type SafetyStage } from './stage.ts';
+import {
+  codeOf,
+  decisionsTold,
+  idOf,
+  openSafetyStage,
+  plant,
+  report,
+  settle,
+  type SafetyStage,
+} from './stage.ts';
 
 let stage: SafetyStage;
 beforeEach(async () => {
@@ -31,7 +43,7 @@ test('the desk is for moderators and admins alone, who are appointed by admins',
   await report(ben, video);
   const { id } = await first(mod);
   const desk = endpoints.filter(({ access }) => access === 'safety:moderate');
-  expect(desk.length).toBe(27);
+  expect(desk.length).toBe(28);
   for (const endpoint of desk) {
     const url = urlOf(endpoint, { params: { id } });
     const { statusCode } = await ben.request({ method: endpoint.method, url, payload: {} });
@@ -178,6 +190,33 @@ test('a file holds notes, strikes and what there was before, and neither who rep
   const text = JSON.stringify(file);
   for (const person of [ana, ben]) expect(text).not.toContain(await idOf(person));
   expect(text).not.toMatch(/"(?:ana|ben)"/);
+});
+
+test('who takes a decision back and decides the same anew tells those who reported once', async () => {
+  const { admin, ben, mod, world } = stage;
+  const { video } = await plant(stage);
+  await report(ben, video);
+  await world.visitor().call(fileReport, {
+    body: {
+      subject: video,
+      reason: 'intellectual-property',
+      notice: { explanation: 'Mine.', name: 'Nora', email: 'nora@mail.example', isGoodFaith: true },
+    },
+  });
+  const told = async () => {
+    await world.settle();
+    const { mails } = await admin.call(listOutbox);
+    const answers = mails.filter(({ letter }) => letter?.subject.endsWith('was answered') === true);
+    return [(await decisionsTold(ben)).length, answers.length];
+  };
+  const { id } = await settle(mod, ['limit']);
+  expect(await told()).toEqual([1, 1]);
+  await mod.call(undoDecision, { params: { id } });
+  await settle(mod, ['remove'], { id });
+  expect(await told()).toEqual([1, 1]);
+  await mod.call(undoDecision, { params: { id } });
+  await settle(mod, [], { id });
+  expect(await told()).toEqual([2, 2]);
 });
 
 test('reports that led to something make the next one weigh more, and taking that back does not', async () => {

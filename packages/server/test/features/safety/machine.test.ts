@@ -121,6 +121,8 @@ describe('a case', () => {
       expect(codeOf(claimed, { ...decide(MOD), ...lacking })).toBe('case/words-needed');
     for (const measures of [
       ['remove', 'limit'],
+      ['age-restrict', 'remove'],
+      ['age-restrict', 'limit'],
       ['suspend', 'ban'],
       ['warn', 'remove'],
       ['remove', 'remove'],
@@ -295,7 +297,15 @@ const words = fc.constantFrom('Because.', 'Because.', 'Because.', '');
 const fits = fc.constantFrom(true, true, true, false);
 const kinds = fc.oneof(
   fc.constantFrom<MeasureKind[]>(['remove'], ['limit', 'suspend'], ['warn'], ['ban'], ['ban'], []),
-  fc.subarray<MeasureKind>(['warn', 'remove', 'limit', 'lock-comments', 'suspend', 'ban']),
+  fc.subarray<MeasureKind>([
+    'warn',
+    'remove',
+    'limit',
+    'age-restrict',
+    'lock-comments',
+    'suspend',
+    'ban',
+  ]),
 );
 
 /** Times rise along a run, by up to twice as long as a decision can be taken back. */
@@ -557,9 +567,16 @@ describe(`whatever happens to a case (seed ${SEED})`, () => {
 });
 
 test('every measure fits something, and nothing fits together that contradicts itself', () => {
-  expect([...new Set(Object.values(FITTING).flat())].toSorted()).toEqual(
-    ['ban', 'block-file', 'limit', 'lock-comments', 'remove', 'suspend', 'warn'].toSorted(),
-  );
+  expect([...new Set(Object.values(FITTING).flat())].toSorted()).toEqual([
+    'age-restrict',
+    'ban',
+    'block-file',
+    'limit',
+    'lock-comments',
+    'remove',
+    'suspend',
+    'warn',
+  ]);
   expect(fit('clip', ['remove', 'suspend'])).toBe(true);
   expect(fit('clip', [])).toBe(false);
 });

@@ -45,6 +45,17 @@ test('what concerns a minor goes before all, unless nobody believes who says so'
   expect(of({ minors: one(crying), other: one() })).toMatchObject({ rank: 1, lead: 'other' });
 });
 
+test('many whom nobody believes do not add up to one who is believed', () => {
+  const add = (reasons: Reasons, weight: number) =>
+    withReport(reasons, 'minors', { count: 1, weight });
+  let reasons: Reasons = {};
+  for (let count = 0; count < 50; count += 1) reasons = add(reasons, 100);
+  expect(of(reasons).rank).toBe(1);
+  const joined = add(reasons, 500);
+  expect(of(joined)).toMatchObject({ rank: 0, lead: 'minors' });
+  expect(of(withReport(joined, 'minors', { count: -1, weight: 500 })).rank).toBe(1);
+});
+
 test('reliability begins at one half and follows what came of reports', () => {
   expect(reliabilityOf({ upheld: 0, dismissed: 0 })).toBe(500);
   expect(reliabilityOf({ upheld: 6, dismissed: 0 })).toBe(800);
@@ -53,8 +64,8 @@ test('reliability begins at one half and follows what came of reports', () => {
 
 test('a report that is taken back leaves no weight', () => {
   const before: Reasons = { hate: one() };
-  const added = withReport(before, 'spam', one(700));
-  const removed = withReport(added, 'spam', { count: -1, weight: -700 });
+  const added = withReport(before, 'spam', { count: 1, weight: 700 });
+  const removed = withReport(added, 'spam', { count: -1, weight: 700 });
   expect(of(removed)).toEqual(of(before));
   expect(Object.keys(ANSWER_HOURS)).toHaveLength(11);
 });

@@ -42,6 +42,7 @@ export const actions: Actions = {
       showsLikes: form.has('showsLikes'),
       isFindable: form.has('isFindable'),
       isMentionable: form.has('isMentionable'),
+      showsAdult: form.has('showsAdult'),
     });
     try {
       await apiOf({ fetch }).call(changePrivacy, { body });

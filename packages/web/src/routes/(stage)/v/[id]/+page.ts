@@ -1,5 +1,6 @@
 import { getVideo, type ClipPage } from '@footlights/contract';
 import { apiOf, orErrorPage } from '#data/api.ts';
+import { orAdultsPage } from '#safety/adults.ts';
 import { feedOf } from '#feed/source.ts';
 import type { PageLoad } from './$types';
 
@@ -7,7 +8,7 @@ import type { PageLoad } from './$types';
 export const load: PageLoad = async ({ fetch, params, parent }) => {
   const api = apiOf({ fetch });
   const { account } = await parent();
-  const asked = orErrorPage(api.call(getVideo, { params: { id: params.id } }));
+  const asked = orErrorPage(orAdultsPage(api.call(getVideo, { params }), params.id));
   // A page that is served has all answers in it as they come: that of a clip that is hidden and of one that never was
   // must not differ by which was faster.
   if (import.meta.env.SSR) await asked;

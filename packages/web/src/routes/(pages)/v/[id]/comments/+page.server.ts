@@ -12,12 +12,13 @@ import {
 import { fail } from '@sveltejs/kit';
 import { apiOf, orErrorPage } from '#data/api.ts';
 import { declined, textOf } from '#data/form.ts';
+import { orAdultsPage } from '#safety/adults.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Comments on a clip, or one of them with its replies: what needs no script, and what crawlers read. */
 export const load: PageServerLoad = async ({ fetch, params, url }) => {
   const api = apiOf({ fetch });
-  const clip = await orErrorPage(api.call(getVideo, { params }));
+  const clip = await orErrorPage(orAdultsPage(api.call(getVideo, { params }), params.id));
   const cursor = url.searchParams.get('cursor') ?? undefined;
   const order: 'top' | 'newest' = url.searchParams.get('order') === 'newest' ? 'newest' : 'top';
   const query = cursor === undefined ? {} : { cursor };

@@ -19,7 +19,7 @@ async function publicClip(asked: Promise<Clip>): Promise<Clip | null> {
     const clip = await asked;
     return clip.visibility === 'public' ? clip : null;
   } catch (problem) {
-    const isMissing = problem instanceof ApiProblem && [400, 404].includes(problem.status);
+    const isMissing = problem instanceof ApiProblem && [400, 403, 404].includes(problem.status);
     return isMissing ? null : orErrorPage(asked);
   }
 }
