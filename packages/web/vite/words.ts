@@ -7,7 +7,8 @@ import { LANGUAGES, type Language } from '../src/words/languages.ts';
 import type { WordsPart } from '../src/words/say.ts';
 
 /** Words of the pages that run no script in the browser, and of what other sites are told. */
-const SERVER_ONLY = /^(?:adults\.|counting\.(?!link$|this$)|insights\.why\.|offline\.|ranking\.|sharing\.)/;
+const SERVER_ONLY =
+  /^(?:adults\.|counting\.(?!link$|this$)|insights\.why\.|offline\.|ranking\.|sharing\.)/;
 
 /** Words that the stage does without at first, by what they come with. */
 const PARTS = {
