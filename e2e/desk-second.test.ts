@@ -1,4 +1,4 @@
-import { appointModerator } from '@footlights/contract';
+import { appointModerator, urlOf } from '@footlights/contract';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { needs } from '../scripts/needs.ts';
@@ -25,11 +25,10 @@ describe.skipIf(skip)('the desk with a second person, in a real browser', () => 
     await signUpAs(page, stage.origin, username);
     return page;
   };
-  const send = (page: Page, method: 'POST' | 'PUT', path: string, data?: object) =>
-    page.request.fetch(`${stage.origin}/api/v1${path}`, {
-      method,
+  const post = (page: Page, path: string, data: object) =>
+    page.request.post(`${stage.origin}/api/v1${path}`, {
       headers: { origin: stage.origin },
-      ...(data === undefined ? {} : { data }),
+      data,
     });
   /** At both sizes, light and dark, as the page is now. */
   const expectNoViolations = async (page: Page, path: string) =>
@@ -45,10 +44,11 @@ describe.skipIf(skip)('the desk with a second person, in a real browser', () => 
     carla = await person('carla');
     mona = await person('mona');
     ben = await person('ben');
-    await send(admin, 'PUT', appointModerator.path.replace(':username', 'mona'));
+    const appoint = urlOf(appointModerator, { params: { username: 'mona' } });
+    await admin.request.put(stage.origin + appoint, { headers: { origin: stage.origin } });
     const file = await drawClip(stage.dataDir, 3);
     video = await uploadAs(carla, { origin: stage.origin, file, caption: 'Late in the harbour' });
-    await send(ben, 'POST', '/reports', { subject: video, reason: 'sexual-content' });
+    await post(ben, '/reports', { subject: video, reason: 'sexual-content' });
   }, 180_000);
   afterAll(() => stage[Symbol.asyncDispose]());
 

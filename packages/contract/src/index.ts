@@ -1,6 +1,7 @@
 import * as accounts from './accounts.ts';
 import * as comments from './comments.ts';
 import * as desk from './desk.ts';
+import * as deskSecond from './desk-second.ts';
 import * as email from './email.ts';
 import type { AnyEndpoint } from './endpoint.ts';
 import * as feed from './feed.ts';
@@ -42,6 +43,7 @@ export * from './client.ts';
 export * from './comments.ts';
 export * from './counts.ts';
 export * from './desk.ts';
+export * from './desk-second.ts';
 export * from './email.ts';
 export * from './endpoint.ts';
 export * from './feed.ts';
@@ -115,6 +117,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   reports,
   statements,
   desk,
+  deskSecond,
   screening,
   prevention,
   transparency,

@@ -121,9 +121,13 @@ async function accountOf({ profiles }: SafetyOptions, { account_id: id, username
   return { id, username: profile.username, displayName, joinedOn, standing };
 }
 
+/** Where a file of evidence is in the bundle. */
+function pathOf(name: BlobName | null): string | null {
+  return name === null ? null : `files/${name}`;
+}
+
 function toEvidence({ thing, at, content, picture, film }: EvidenceRow) {
   const { username, displayName, text, links } = JSON.parse(content) as Frozen;
-  const pathOf = (name: BlobName | null) => (name === null ? null : `files/${name}`);
   const shown = { username, displayName, text, links };
   const files = { picture: pathOf(picture), film: pathOf(film) };
   return { thing, kind: kindOf(thing), keptAt: dateOf(at), ...shown, ...files };

@@ -1,4 +1,4 @@
-import type { CaseState } from '@footlights/contract';
+import type { CaseState, RefusalCode } from '@footlights/contract';
 import { fit } from './measures.ts';
 import {
   barredFrom,
@@ -11,7 +11,7 @@ import {
   type Move,
   type Step,
 } from './moves.ts';
-import { secondLook } from './second-look.ts';
+import { isSecondLook, secondLook } from './second-look.ts';
 import { APPEAL_MS, UNDO_MS } from './times.ts';
 
 /** States in which nothing was decided yet, or it is decided anew. */
@@ -21,6 +21,7 @@ export const IN_FORCE: readonly CaseState[] = ['actioned', 'appealed', 'upheld']
 
 /** The one place that says what may happen to a case, when, and by whom. Pure. */
 export function step(before: Matter, move: Move): Step {
+  if (isSecondLook(move)) return secondLook(before, move);
   switch (move.move) {
     case 'report':
       return UNDECIDED.includes(before.state)
@@ -40,8 +41,6 @@ export function step(before: Matter, move: Move): Step {
       return appeal(before, move);
     case 'judge':
       return judge(before, move);
-    default:
-      return secondLook(before, move);
   }
 }
 
@@ -84,16 +83,9 @@ function leftAlone({ decision }: Matter, reports: number): Partial<Matter> {
 }
 
 function decide(before: Matter, move: Extract<Move, { move: 'decide' }>): Step {
-  const { by, at, verdict, reason, words, measures, needsTwo, hasOther } = move;
-  const barred = barredFrom(before, by);
-  if (barred !== null) return no(barred);
-  if (before.state !== 'open' && before.state !== 'claimed') return no('case/closed');
-  const code = notHeld(before, by);
+  const { by, at, verdict, measures, needsTwo, hasOther } = move;
+  const code = undecidable(before, move);
   if (code !== null) return no(code);
-  if (isSame(before, by)) return no('case/other-needed');
-  if (reason === '' || words === '') return no('case/words-needed');
-  const isFit = verdict === 'dismiss' ? measures.length === 0 : fit(before.kind, measures);
-  if (!isFit) return no('case/measure-unfit');
   const free = { claimedBy: null, opinion: null } as const;
   if (needsTwo && measures.includes('ban'))
     return hasOther
@@ -105,6 +97,20 @@ function decide(before: Matter, move: Extract<Move, { move: 'decide' }>): Step {
     state: verdict === 'dismiss' ? 'dismissed' : 'actioned',
     decision: { ...decision, earlier: before.decision },
   });
+}
+
+/** Why somebody may not decide that about it now; null: they may. */
+function undecidable(before: Matter, move: Extract<Move, { move: 'decide' }>): RefusalCode | null {
+  const { by, verdict, reason, words, measures } = move;
+  const barred = barredFrom(before, by);
+  if (barred !== null) return barred;
+  if (before.state !== 'open' && before.state !== 'claimed') return 'case/closed';
+  const code = notHeld(before, by);
+  if (code !== null) return code;
+  if (isSame(before, by)) return 'case/other-needed';
+  if (reason === '' || words === '') return 'case/words-needed';
+  const isFit = verdict === 'dismiss' ? measures.length === 0 : fit(before.kind, measures);
+  return isFit ? null : 'case/measure-unfit';
 }
 
 function undo(before: Matter, { by, at }: Extract<Move, { move: 'undo' }>): Step {

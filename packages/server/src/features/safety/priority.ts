@@ -96,8 +96,8 @@ export function urgencyOf(given: {
   const { openedAt, reasons, views } = given;
   const all = byUrgency(reasons);
   const believed = all.filter((reason) => {
-    const given = reasons[reason];
-    return given !== undefined && believedIn(given) > 0;
+    const one = reasons[reason];
+    return one !== undefined && believedIn(one) > 0;
   });
   const lead = believed[0] ?? all.at(-1) ?? 'other';
   const weight = all.reduce((sum, reason) => sum + (reasons[reason]?.weight ?? 0), 0) / 1000;

@@ -7,6 +7,7 @@ import {
   notHeld,
   to,
   type Matter,
+  type Move,
   type SecondLook,
   type Step,
 } from './moves.ts';
@@ -16,6 +17,21 @@ type Of<Name extends SecondLook['move']> = Extract<SecondLook, { move: Name }>;
 
 /** States in which whoever reported may find the decision wrong; one that was reversed was looked at twice. */
 export const CONTESTABLE: readonly CaseState[] = ['dismissed', 'actioned', 'appealed', 'upheld'];
+
+const MOVES: Readonly<Record<SecondLook['move'], true>> = {
+  confirm: true,
+  decline: true,
+  retract: true,
+  ask: true,
+  advise: true,
+  complain: true,
+  review: true,
+};
+
+/** Whether a move is one of a second person. */
+export function isSecondLook(move: Move): move is SecondLook {
+  return Object.hasOwn(MOVES, move.move);
+}
 
 /** Moves of a second person: a ban that takes two, an opinion, and the complaint of somebody who reported. Pure. */
 export function secondLook(before: Matter, move: SecondLook): Step {

@@ -1,101 +1,27 @@
 import type { CaseState, MeasureKind } from '@footlights/contract';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { IN_FORCE, step, UNDECIDED } from '#features/safety/machine.ts';
 import { fit, FITTING } from '#features/safety/measures.ts';
-import type { Matter, Moderator, Move } from '#features/safety/moves.ts';
+import type { Move } from '#features/safety/moves.ts';
 import { APPEAL_MS, UNDO_MS } from '#features/safety/times.ts';
-import type { AccountId } from '#lib/ids.ts';
-
-const SEED = 20_260_115;
-
-const idOf = (name: string): AccountId => `a_${name}`;
-const person = (name: string, more: Partial<Moderator> = {}): Moderator => ({
-  id: idOf(name),
-  role: 'moderator',
-  isOpen: true,
-  isAlone: false,
-  ...more,
-});
-const MOD = person('mod');
-const OTHER = person('other');
-const ADMIN = person('admin', { role: 'admin' });
-
-const OPEN: Matter = {
-  state: 'open',
-  kind: 'clip',
-  accountId: idOf('creator'),
-  reports: 1,
-  claimedBy: null,
-  decision: null,
-  proposedBy: null,
-  opinion: null,
-  isContested: false,
-};
-
-function after(...moves: Move[]): Matter {
-  return moves.reduce((matter, move) => {
-    const taken = step(matter, move);
-    if (!taken.ok) throw new Error(`${move.move} in ${matter.state}: ${taken.code}`);
-    return taken.next;
-  }, OPEN);
-}
-
-function codeOf(matter: Matter, move: Move): string {
-  const taken = step(matter, move);
-  return taken.ok ? 'taken' : taken.code;
-}
-
-const decide = (by: Moderator, measures: MeasureKind[] = ['remove'], at = 0): Move => ({
-  move: 'decide',
-  by,
-  at,
-  verdict: measures.length === 0 ? 'dismiss' : 'act',
-  reason: 'hate',
-  words: 'It says so.',
-  measures,
-  needsTwo: false,
-  hasOther: true,
-});
-const propose = (by: Moderator): Move => ({ ...decide(by, ['ban']), needsTwo: true }) as Move;
-const confirm = (by: Moderator, isProposerFit = true): Move => ({
-  move: 'confirm',
-  by,
-  at: 1,
-  isProposerFit,
-});
-const decline = (by: Moderator, isProposerFit = true): Move => ({
-  move: 'decline',
-  by,
-  words: 'A suspension is enough.',
-  isProposerFit,
-});
-const complain = (at = 1, isFirst = true): Move => ({
-  move: 'complain',
-  at,
-  words: 'Look again.',
-  isFirst,
-});
-const review = (by: Moderator, verdict: 'stay' | 'reopen'): Move => ({
-  move: 'review',
-  by,
-  verdict,
-  words: 'Looked at again.',
-});
-const appeal = (at = 1): Move => ({
-  move: 'appeal',
-  by: OPEN.accountId,
-  at,
-  words: 'It does not.',
-});
-const judge = (by: Moderator, verdict: 'uphold' | 'reverse' = 'reverse'): Move => ({
-  move: 'judge',
-  by,
-  at: 2,
-  verdict,
-  words: 'Looked at again.',
-});
-const claim = (by: Moderator): Move => ({ move: 'claim', by });
+import {
+  ADMIN,
+  after,
+  appeal,
+  claim,
+  codeOf,
+  complain,
+  confirm,
+  decide,
+  decline,
+  idOf,
+  judge,
+  MOD,
+  OPEN,
+  OTHER,
+  person,
+  propose,
+  review,
+} from './machine-moves.ts';
 
 describe('a case', () => {
   test('goes from its report to a decision, an appeal and a reversal', () => {
@@ -232,7 +158,7 @@ describe('a case', () => {
       [{ verdict: 'act' }, 'case/measure-unfit'],
       [{ measures: ['remove'] }, 'case/measure-unfit'],
     ] as const)
-      expect(codeOf(asked, { ...advise, ...change } as Move)).toBe(code);
+      expect(codeOf(asked, { ...advise, ...change })).toBe(code);
     expect(after(claim(MOD), ask, { move: 'release', by: MOD })).toEqual(OPEN);
   });
 
@@ -277,292 +203,6 @@ describe('a case', () => {
     expect(after(claim(MOD), { move: 'withdraw' }, { move: 'release', by: MOD }).state).toBe(
       'withdrawn',
     );
-  });
-});
-
-// What is declined is rarer than what leads on, so that runs reach far.
-const people = fc.constantFrom(
-  MOD,
-  MOD,
-  MOD,
-  OTHER,
-  OTHER,
-  ADMIN,
-  person('creator'),
-  person('mod', { isOpen: false }),
-  person('user', { role: 'user' }),
-  { ...MOD, isAlone: true },
-);
-const words = fc.constantFrom('Because.', 'Because.', 'Because.', '');
-const fits = fc.constantFrom(true, true, true, false);
-const kinds = fc.oneof(
-  fc.constantFrom<MeasureKind[]>(['remove'], ['limit', 'suspend'], ['warn'], ['ban'], ['ban'], []),
-  fc.subarray<MeasureKind>([
-    'warn',
-    'remove',
-    'limit',
-    'age-restrict',
-    'lock-comments',
-    'suspend',
-    'ban',
-  ]),
-);
-
-/** Times rise along a run, by up to twice as long as a decision can be taken back. */
-const moves = fc.array(
-  fc.record({
-    wait: fc.integer({ min: 0, max: 2 * UNDO_MS }),
-    move: fc.oneof(
-      fc.constantFrom<Move>({ move: 'report' }, { move: 'withdraw' }),
-      fc.record({ move: fc.constantFrom('claim' as const, 'release' as const), by: people }),
-      fc.record({
-        move: fc.constant('decide' as const),
-        by: people,
-        at: fc.constant(0),
-        verdict: fc.constantFrom('dismiss' as const, 'act' as const),
-        reason: words,
-        words,
-        measures: kinds,
-        needsTwo: fc.constant(true),
-        hasOther: fc.boolean(),
-      }),
-      fc.record({
-        move: fc.constant('confirm' as const),
-        by: people,
-        at: fc.constant(0),
-        isProposerFit: fits,
-      }),
-      fc.record({
-        move: fc.constant('decline' as const),
-        by: people,
-        words,
-        isProposerFit: fits,
-      }),
-      fc.record({ move: fc.constant('retract' as const), by: people }),
-      fc.record({ move: fc.constant('ask' as const), by: people, words }),
-      fc.record({
-        move: fc.constant('advise' as const),
-        by: people,
-        verdict: fc.constantFrom('dismiss' as const, 'act' as const),
-        words,
-        measures: kinds,
-      }),
-      fc.record({
-        move: fc.constant('complain' as const),
-        at: fc.constant(0),
-        words,
-        isFirst: fits,
-      }),
-      fc.record({
-        move: fc.constant('review' as const),
-        by: people,
-        verdict: fc.constantFrom('stay' as const, 'reopen' as const),
-        words,
-      }),
-      fc.record({ move: fc.constant('undo' as const), by: people, at: fc.constant(0) }),
-      fc.record({
-        move: fc.constant('appeal' as const),
-        by: fc.constantFrom(OPEN.accountId, OPEN.accountId, idOf('stranger')),
-        at: fc.constant(0),
-        words,
-      }),
-      fc.record({
-        move: fc.constant('judge' as const),
-        by: people,
-        at: fc.constant(0),
-        verdict: fc.constantFrom('uphold' as const, 'reverse' as const),
-        words,
-      }),
-    ),
-  }),
-  { minLength: 60, maxLength: 160, size: 'max' },
-);
-
-/** Every move that was taken, with what it led from and to. */
-function run(given: { wait: number; move: Move }[]) {
-  const taken: { before: Matter; move: Move; next: Matter }[] = [];
-  let [matter, now] = [OPEN, 0];
-  for (const { wait, move } of given) {
-    now += wait;
-    const timed = 'at' in move ? { ...move, at: now } : move;
-    const result = step(matter, timed);
-    if (!result.ok) continue;
-    taken.push({ before: matter, move: timed, next: result.next });
-    matter = result.next;
-  }
-  return taken;
-}
-
-describe(`whatever happens to a case (seed ${SEED})`, () => {
-  const options = { seed: SEED, numRuns: 3000 };
-  const never = (wrong: (taken: ReturnType<typeof run>) => readonly unknown[]) =>
-    fc.property(moves, (given) => wrong(run(given)).length === 0);
-  const isDecided = ({ state }: Matter) => !UNDECIDED.includes(state) && state !== 'withdrawn';
-
-  test('it has a decision in the states that say so, and else only when it was opened again', () => {
-    fc.assert(
-      never((taken) => {
-        let isAnew = false;
-        return taken.filter(({ move, next }) => {
-          if (move.move === 'review' && move.verdict === 'reopen') isAnew = true;
-          if (isDecided(next)) isAnew = false;
-          if (move.move === 'undo') isAnew = next.decision !== null;
-          return (isDecided(next) || isAnew) !== (next.decision !== null);
-        });
-      }),
-      options,
-    );
-  });
-
-  test('it is decided with reason and words, by somebody open who held it and is not concerned', () => {
-    const isRight = ({ before, move }: ReturnType<typeof run>[number]) =>
-      move.move !== 'decide' ||
-      (move.reason !== '' &&
-        move.words !== '' &&
-        before.claimedBy === move.by.id &&
-        before.proposedBy === null &&
-        move.by.id !== before.accountId &&
-        move.by.isOpen &&
-        move.by.role !== 'user' &&
-        (move.verdict === 'dismiss'
-          ? move.measures.length === 0
-          : fit(before.kind, move.measures)));
-    fc.assert(
-      never((taken) => taken.filter((one) => !isRight(one))),
-      options,
-    );
-  });
-
-  test('what was decided is in force until it is undone, reversed or decided anew', () => {
-    fc.assert(
-      never((taken) => {
-        const stood: ('dismiss' | 'act')[] = [];
-        let isReversed = false;
-        return taken.filter(({ move, next }) => {
-          if (move.move === 'decide' && next.state !== 'proposed') stood.push(move.verdict);
-          if (move.move === 'confirm') stood.push('act');
-          if (move.move === 'undo') stood.pop();
-          if (move.move === 'judge') isReversed = move.verdict === 'reverse';
-          const isInForce = stood.at(-1) === 'act' && !isReversed;
-          if (isDecided(next)) return IN_FORCE.includes(next.state) !== isInForce;
-          return (next.decision?.verdict === 'act') !== isInForce;
-        });
-      }),
-      options,
-    );
-  });
-
-  test('no ban is in force without two people, neither of them concerned, gone or suspended', () => {
-    const seen = new Set<string>();
-    fc.assert(
-      never((taken) => {
-        let proposed: Extract<Move, { move: 'decide' }> | undefined;
-        return taken.filter(({ before, move, next }) => {
-          if (move.move === 'decide' && next.state !== 'proposed')
-            return move.measures.includes('ban');
-          if (move.move === 'decide') proposed = move;
-          if (move.move !== 'confirm') return false;
-          seen.add(`${proposed?.by.id} ${move.by.id}`);
-          const two = [proposed!.by, move.by];
-          return (
-            before.state !== 'proposed' ||
-            two[0]!.id === two[1]!.id ||
-            !move.isProposerFit ||
-            two.some(
-              ({ id, isOpen, role }) => id === before.accountId || !isOpen || role === 'user',
-            ) ||
-            next.decision?.by !== two[0]!.id ||
-            next.decision.second !== two[1]!.id
-          );
-        });
-      }),
-      options,
-    );
-    expect(seen.size).toBeGreaterThan(3);
-  });
-
-  test('an opinion decides nothing: asking and giving it leave the case as it is', () => {
-    fc.assert(
-      never((taken) =>
-        taken.filter(
-          ({ before, move, next }) =>
-            (move.move === 'ask' || move.move === 'advise') &&
-            JSON.stringify({ ...before, opinion: null }) !==
-              JSON.stringify({ ...next, opinion: null }),
-        ),
-      ),
-      options,
-    );
-  });
-
-  test('nobody answers a complaint against the own decision while others could', () => {
-    fc.assert(
-      never((taken) =>
-        taken.filter(
-          ({ before, move }) =>
-            move.move === 'review' &&
-            [before.decision?.by, before.decision?.second].includes(move.by.id) &&
-            !move.by.isAlone,
-        ),
-      ),
-      options,
-    );
-  });
-
-  test('nobody judges an appeal against the own decision while others could', () => {
-    fc.assert(
-      never((taken) =>
-        taken.filter(
-          ({ before, move }) =>
-            move.move === 'judge' &&
-            [before.decision?.by, before.decision?.second].includes(move.by.id) &&
-            !move.by.isAlone,
-        ),
-      ),
-      options,
-    );
-  });
-
-  test('what was reversed moves no more, upheld only by a complaint, and appealed is not undone', () => {
-    const isOver = ({ state, isContested }: Matter, { move }: Move) =>
-      state === 'reversed' || (state === 'upheld' && !isContested && move !== 'complain');
-    fc.assert(
-      never((taken) =>
-        taken.filter(
-          ({ before, move }) =>
-            isOver(before, move) || (move.move === 'undo' && before.state === 'appealed'),
-        ),
-      ),
-      options,
-    );
-  });
-
-  test('the number of its reports is never below nothing', () => {
-    fc.assert(
-      never((taken) => taken.filter(({ next }) => next.reports < 0)),
-      options,
-    );
-  });
-
-  test('every state is reached', () => {
-    const reached = new Set<CaseState>();
-    fc.assert(
-      fc.property(moves, (given) => {
-        for (const { next } of run(given)) reached.add(next.state);
-      }),
-      options,
-    );
-    expect([...reached].toSorted()).toEqual([
-      'actioned',
-      'appealed',
-      'claimed',
-      'dismissed',
-      'open',
-      'proposed',
-      'reversed',
-      'upheld',
-      'withdrawn',
-    ]);
   });
 });
 
