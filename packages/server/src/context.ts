@@ -128,8 +128,7 @@ export async function createContext(outside: Outside) {
   const keys = await openDayKeys(outside, db);
   const views = openViews({ ...base, keys, videos, secret: ground.secrets.ticket });
   const media = openMedia({ clock, db, ...people, videos, secret: ground.secrets.media });
-  const onPicture = () => media.gate.forget();
-  const choices = createChoices({ ...people, db, videos, onPicture });
+  const choices = createChoices({ ...people, db, videos, onPicture: media.onPicture });
   const clips = openClips({ db, ...people, videos, views, addresses: media.addresses });
   const comments = createComments({ ...base, ...people, clips });
   const acts = openActs({ ...base, ...people, clips });
@@ -137,7 +136,7 @@ export async function createContext(outside: Outside) {
   const told = openInsights({ ...base, ...ground, ...people, ...files, ...media, views, clips });
   const about = { ...told, clips, comments };
   const notifications = openNotifications({ ...base, ...ground, ...people, ...files, ...about });
-  const reached = { views, clips, comments, notifications, onPicture };
+  const reached = { views, clips, comments, notifications };
   const judging = openSafety({ ...base, ...ground, ...people, ...media, ...files, ...reached });
   await startViews(views, videos, stack);
   const found = await openSearch({ ...base, ...people, ...files, views, clips, ...feeds });
@@ -145,28 +144,14 @@ export async function createContext(outside: Outside) {
     createKnowledge({ db, clock, log, views, config, keyDays: () => keys.days() }),
   );
   const made = [comments, ...Object.values(acts)];
-  const kept = [
-    ...Object.values(judging),
-    notifications,
-    ...Object.values(told),
-    uploads,
-    videos,
-    ...made,
-  ];
+  const judges = Object.values(judging);
+  const kept = [...judges, notifications, ...Object.values(told), uploads, videos, ...made];
   const own = [people.words, people.relations, choices.avatars, people.profiles, people.accounts];
   // What builds on the rest is forgotten first.
   const leaving = openLeaving({ ...base, ...people, videos, keepers: [...kept, ...own] });
   videos.hang(made.map(({ dropLot }) => dropLot));
   const { mail, outbox } = people;
-  const working = [
-    uploads,
-    videos,
-    notifications,
-    told.insightsMails,
-    outbox,
-    ...Object.values(judging),
-    leaving,
-  ];
+  const working = [uploads, videos, notifications, told.insightsMails, outbox, ...judges, leaving];
   await startAll([mail, ...working, found.keeping]);
   const owned = stack.move();
   return {
@@ -445,7 +430,7 @@ function openMedia(options: {
     ],
   });
   videos.onChange(() => gate.forget());
-  return { addresses, gate };
+  return { addresses, gate, onPicture: () => gate.forget() };
 }
 
 /** What people do with clips on purpose. */
