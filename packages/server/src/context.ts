@@ -142,7 +142,7 @@ export async function createContext(outside: Outside) {
   const keys = await openDayKeys(outside, db);
   const views = openViews({ ...base, keys, videos, secret: ground.secrets.ticket });
   const media = openMedia({ clock, db, ...people, videos, secret: ground.secrets.media });
-  const onPicture = () => media.gate.forget();
+  const { onPicture } = media;
   const choices = createChoices({ ...people, db, videos, onPicture, chosen: chosenByHand });
   const clips = openClips({ db, ...people, videos, views, addresses: media.addresses });
   const noted = { note: noteWith(clock), chosen: chosenByHand };
@@ -153,7 +153,7 @@ export async function createContext(outside: Outside) {
   const told = openInsights({ ...base, ...ground, ...people, ...files, ...media, views, clips });
   const about = { ...told, clips, comments };
   const notifications = openNotifications({ ...base, ...ground, ...people, ...files, ...about });
-  const reached = { views, clips, comments, notifications, onPicture };
+  const reached = { views, clips, comments, notifications };
   const judging = openSafety({ ...base, ...ground, ...people, ...media, ...files, ...reached });
   const deskTexts = openDeskTexts({ ...base, ...people, ...files, notifications });
   await startViews(views, videos, stack);
@@ -162,8 +162,9 @@ export async function createContext(outside: Outside) {
     createKnowledge({ db, clock, log, views, config, keyDays: () => keys.days() }),
   );
   const made = [comments, ...Object.values(acts)];
+  const judges = Object.values(judging);
   const kept = [
-    ...Object.values(judging),
+    ...judges,
     lockDowns,
     notifications,
     ...Object.values(told),
@@ -190,7 +191,7 @@ export async function createContext(outside: Outside) {
     told.insightsMails,
     outbox,
     transparency,
-    ...Object.values(judging),
+    ...judges,
     leaving,
   ];
   await startAll([mail, ...working, found.keeping]);
@@ -549,7 +550,7 @@ function openMedia(options: {
     ],
   });
   videos.onChange(() => gate.forget());
-  return { addresses, gate };
+  return { addresses, gate, onPicture: () => gate.forget() };
 }
 
 /** What people do with clips on purpose. */

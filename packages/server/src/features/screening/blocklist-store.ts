@@ -61,14 +61,14 @@ export async function withBytes(
   return rows.find(({ account_id }) => account_id === accountId) ?? rows[0];
 }
 
-/** Frames of blocked files that have a band within one bit of one of a frame's. Walks four indexes. */
+/** Frames of blocked files that have a band within one bit of one of a frame's, some more than once. Walks four indexes. */
 export async function nearFrames(db: Db, bands: Bands): Promise<BlockedFrameRow[]> {
   const within = (column: 'band_0' | 'band_1' | 'band_2' | 'band_3', band: number) =>
     db.selectFrom('blocked_frames').selectAll().where(column, 'in', nearOf(band));
   return within('band_0', bands[0])
-    .union(within('band_1', bands[1]))
-    .union(within('band_2', bands[2]))
-    .union(within('band_3', bands[3]))
+    .unionAll(within('band_1', bands[1]))
+    .unionAll(within('band_2', bands[2]))
+    .unionAll(within('band_3', bands[3]))
     .execute();
 }
 

@@ -86,10 +86,8 @@ export function createBlocklist(options: {
 /** The blocked file that these moments look like most, also in a mirror; undefined: none. */
 export async function likenessOf(db: Db, frames: readonly string[]): Promise<Likeness | undefined> {
   const found = new Map<BlockedFileId, Set<number>>();
-  for (const frame of frames) {
-    const bands = bandsOf(frame);
-    for (const wanted of [bands, mirrored(bands)]) await findNear(db, wanted, found);
-  }
+  const wanted = new Set(frames.flatMap((frame) => [frame, mirrored(frame)]));
+  for (const frame of wanted) await findNear(db, bandsOf(frame), found);
   const counts = await frameCounts(db, [...found.keys()]);
   return [...found]
     .map(([file, positions]) => ({ file, found: positions.size, of: counts.get(file) ?? 0 }))

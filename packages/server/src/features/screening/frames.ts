@@ -1,4 +1,7 @@
-/** A dHash as four bands of 16 bits, the first rows first. */
+/**
+ * A dHash as four bands of 16 bits, each with every fourth bit: rows that many pictures have alike, such as skies and black
+ * bars, are so spread over all bands instead of filling one.
+ */
 export type Bands = readonly [number, number, number, number];
 
 /**
@@ -14,13 +17,19 @@ export const LEAST_FRAMES = 2;
 
 /** Bands of 16 hex digits. */
 export function bandsOf(frame: string): Bands {
-  const part = (at: number) => Number.parseInt(frame.slice(at, at + 4), 16);
-  return [part(0), part(4), part(8), part(12)];
+  const bands: [number, number, number, number] = [0, 0, 0, 0];
+  for (let digit = 0; digit < 16; digit += 1) {
+    const bits = Number.parseInt(frame[digit] ?? '0', 16);
+    for (let band = 0; band < 4; band += 1)
+      bands[band] = ((bands[band] ?? 0) << 1) | ((bits >> band) & 1);
+  }
+  return bands;
 }
 
 /** The hash of the picture as a mirror shows it: each row turned round, and what got brighter gets darker. */
-export function mirrored(bands: Bands): Bands {
-  return bands.map((band) => (turned(band >> 8) << 8) | turned(band & 0xff)) as unknown as Bands;
+export function mirrored(frame: string): string {
+  const rows = frame.match(/../g) ?? [];
+  return rows.map((row) => turned(Number.parseInt(row, 16)).toString(16).padStart(2, '0')).join('');
 }
 
 function turned(row: number): number {

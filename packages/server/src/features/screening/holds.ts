@@ -2,7 +2,7 @@ import type { Db } from '#engines/db/port.ts';
 import type { Videos } from '#features/videos/service.ts';
 import type { VideoRow } from '#features/videos/table.ts';
 import type { BlockedFileId, VideoId } from '#lib/ids.ts';
-import { endHolds, holdsOf, putHold } from './hold-store.ts';
+import { endHolds, holdsOf } from './hold-store.ts';
 import type { ClipHoldRow, HoldCause } from './table.ts';
 
 /** What is known of a cause, besides the blocked file. Everything may be missing. */
@@ -51,16 +51,6 @@ export function holdRow(
     detail: JSON.stringify(detail),
     at: minuteOf(now),
   };
-}
-
-/** Lets a clip wait for one more cause. In the caller's transaction. */
-export async function hold(
-  { videos, now }: { videos: Pick<Videos, 'wait'>; now: number },
-  transaction: Db,
-  { video, cause }: { video: VideoId; cause: Cause },
-): Promise<void> {
-  await putHold(transaction, holdRow(video, cause, now));
-  await settle(videos, transaction, video);
 }
 
 /** Ends a cause, or all; without any left, a clip that waited is published. In the caller's transaction. */
