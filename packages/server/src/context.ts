@@ -55,24 +55,15 @@ import { createChoices } from '#features/profiles/choices.ts';
 import { createLeaving, isLeaving, type Leaving } from '#features/leaving/service.ts';
 import { chosenByHand, createLockDowns } from '#features/lock-down/service.ts';
 import { createNotifications, type Notifications } from '#features/notifications/service.ts';
-import {
-  createDeskTexts,
-  createPrevention,
-  type DeskTexts,
-  type HeldTexts,
-  type NoteAct,
-  type Prevention,
-} from '#features/prevention/service.ts';
+import type { HeldTexts } from '#features/prevention/service.ts';
 import { createProfiles, type Profiles } from '#features/profiles/service.ts';
 import { createAccountLists } from '#features/relations/pipeline.ts';
-import { countBlockers, createRelations, type Relations } from '#features/relations/service.ts';
+import { createRelations, type Relations } from '#features/relations/service.ts';
 import {
   createSafety,
   createSafetyKeys,
   createUpheldReports,
   evidenceBlobs,
-  noteAudit,
-  strikesOf,
   suspensionOf,
   type Safety,
 } from '#features/safety/service.ts';
@@ -108,6 +99,7 @@ import { openSecrets, type Secrets } from '#lib/secrets.ts';
 import type { Config } from '#config.ts';
 import type { AppEvent } from '#events.ts';
 import type { Log } from '#log.ts';
+import { noteWith, openDeskTexts, openPrevention, paceOf } from './wiring/prevention.ts';
 
 /** What the process is composed from: everything that a test, the demo or the red team may replace. */
 export interface Outside {
@@ -155,12 +147,10 @@ export async function createContext(outside: Outside) {
   const notifications = openNotifications({ ...base, ...ground, ...people, ...files, ...about });
   const reached = { views, clips, comments, notifications };
   const judging = openSafety({ ...base, ...ground, ...people, ...media, ...files, ...reached });
-  const deskTexts = openDeskTexts({ ...base, ...people, ...files, notifications });
   await startViews(views, videos, stack);
   const found = await openSearch({ ...base, ...people, ...files, views, clips, ...feeds });
-  const knowledge = stack.use(
-    createKnowledge({ db, clock, log, views, config, keyDays: () => keys.days() }),
-  );
+  const keyDays = () => keys.days();
+  const knowledge = stack.use(createKnowledge({ db, clock, log, views, config, keyDays }));
   const made = [comments, ...Object.values(acts)];
   const judges = Object.values(judging);
   const kept = [
@@ -172,14 +162,7 @@ export async function createContext(outside: Outside) {
     videos,
     ...made,
   ];
-  const own = [
-    people.texts,
-    people.words,
-    people.relations,
-    choices.avatars,
-    people.profiles,
-    people.accounts,
-  ];
+  const own = [...people.around, choices.avatars, people.profiles, people.accounts];
   // What builds on the rest is forgotten first.
   const leaving = openLeaving({ ...base, ...people, videos, keepers: [...kept, ...own] });
   videos.hang(made.map(({ dropLot }) => dropLot));
@@ -213,7 +196,7 @@ export async function createContext(outside: Outside) {
     ...feeds,
     notifications,
     ...judging,
-    deskTexts,
+    deskTexts: openDeskTexts({ ...base, ...people, ...files, notifications }),
     ...told,
     ...found,
     knowledge,
@@ -254,8 +237,7 @@ function openPeople(
   const outbox = stack.use(createOutbox<AppEvent>({ db, clock, onFault }));
   const prevention = openPrevention(options, (id) => profiles.byId(id));
   const { texts, rules, newcomers } = prevention;
-  const requireLinks = newcomers.requireLinks;
-  const profiles = createProfiles({ db, clock, outbox, texts, requireLinks });
+  const profiles = createProfiles({ db, clock, outbox, texts, newcomers });
   const mail = stack.use(
     openMail({ db, clock, log, origin: config.publicUrl, server: config.mailServer }),
   );
@@ -289,71 +271,13 @@ function openPeople(
     accountOf,
     accountsOf,
     showsAdult,
-    pace: {
-      requireFollow: prevention.requireFollow,
-      unfollowed: prevention.spam.unfollowed,
-    },
+    pace: paceOf(prevention),
   });
   const sightOf: Relations['sightOf'] = (viewer, ids) => relations.sightOf(viewer, ids);
   const accountLists = createAccountLists({ db, accountsOf, sightOf });
   const words = createWords(db);
   const people = { profiles, accounts, counters, relations, accountLists, words };
-  return { outbox, mail, ...people, prevention, texts };
-}
-
-/** More would not change what is thought of an account. */
-const MOST_BLOCKERS = 10;
-
-/** What is looked at before it is there. It begins before the accounts that it asks about. */
-function openPrevention(
-  { config, db, clock }: Outside & { db: Db },
-  profileOf: (id: AccountId) => ReturnType<Profiles['byId']>,
-): Prevention {
-  return createPrevention({
-    db,
-    clock,
-    newDays: config.newAccountDays,
-    note: noteWith(clock),
-    async factsOf(id) {
-      const profile = await profileOf(id);
-      if (profile === undefined) return undefined;
-      return { joinedAt: profile.joinedAt, moderates: profile.role !== 'user' };
-    },
-    recordOf: async (id) => ({
-      blockers: await countBlockers(db, id, MOST_BLOCKERS),
-      strikes: await strikesOf(db, id, clock.now()),
-    }),
-  });
-}
-
-function noteWith(clock: Pick<Clock, 'now'>): NoteAct {
-  return (transaction, noted) => noteAudit(transaction, clock.now(), noted);
-}
-
-/** What moderators do with captions, names and bios that wait. */
-function openDeskTexts(
-  options: Outside & { db: Db; profiles: Profiles; videos: Videos; notifications: Notifications },
-): DeskTexts {
-  const { db, clock, profiles, videos, notifications } = options;
-  return createDeskTexts({
-    db,
-    clock,
-    note: noteWith(clock),
-    accountsOf: (ids) => profiles.byIds(ids),
-    tell: (told) => notifications.decided(told),
-    async put({ account, field, video, text }) {
-      if (field === 'caption') {
-        if (video !== null) await videos.putCaption(account, video, text);
-        return;
-      }
-      const change = {
-        'display-name': { displayName: text },
-        bio: { bio: text },
-        links: { links: field === 'links' ? (JSON.parse(text) as string[]) : [] },
-      }[field];
-      await profiles.put(account, change);
-    },
-  });
+  return { outbox, mail, ...people, prevention, texts, around: [texts, words, relations] };
 }
 
 /** The end of accounts, and what they take with them. */

@@ -11,5 +11,5 @@ export function problemText(say: Say, problem: unknown): string {
   if (code === 'offline') return say('problem.offline');
   if (code === 'session/required') return say('problem.signedOut');
   if (code === 'fault' || code === 'busy') return say('problem.server');
-  return say.refusal(code, detail) ?? message;
+  return say.refusal(code, detail as Record<string, unknown> | undefined) ?? message;
 }

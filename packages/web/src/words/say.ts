@@ -15,7 +15,10 @@ type Words = <Key extends keyof Messages>(
 export type Say = Words & {
   readonly language: Language;
   /** What a refusal of the API means; undefined where the API speaks the language itself. */
-  readonly refusal: (code: string, detail?: unknown) => string | undefined;
+  readonly refusal: (
+    code: string,
+    detail?: Readonly<Record<string, unknown>>,
+  ) => string | undefined;
 };
 
 const CONTEXT = Symbol('words');
@@ -70,9 +73,9 @@ export function createSay(language: Language): Say {
     if (message === undefined) return key;
     return typeof message === 'string' ? message : format(message, values ?? {});
   };
-  const refusal = (code: string, detail?: unknown) => {
+  const refusal: Say['refusal'] = (code, detail = {}) => {
     const message = messages[`refusal.${code}`];
-    return typeof message === 'object' ? format(message, detail ?? {}) : message;
+    return typeof message === 'object' ? format(message, detail) : message;
   };
   return Object.assign(say, { language, refusal });
 }

@@ -43,9 +43,8 @@ export function createCommentHolding(options: CommentsOptions): CommentHolding {
       const comments = page.flatMap((row): HeldComment[] => {
         const author = row.author_id === null ? undefined : people.get(row.author_id);
         const clip = clipOf.get(row.video_id);
-        const { hold_reason: reason } = row;
-        if (author === undefined || row.author_id === null) return [];
-        if (reason === null || reason === 'desk') return [];
+        const reason = row.hold_reason === 'desk' ? null : row.hold_reason;
+        if (author === undefined || row.author_id === null || reason === null) return [];
         // Comments of a clip that is gone are cleared away after it.
         if (!sight.meets(row.author_id) || !subjects.has(row.video_id)) return [];
         return [
@@ -74,8 +73,7 @@ export function createCommentHolding(options: CommentsOptions): CommentHolding {
         let count = 0;
         for (const id of new Set(ids)) {
           const row = await lockComment(transaction, id);
-          if (row?.creator_id !== creator || row.state !== 'held') continue;
-          if (row.hold_reason === 'desk') continue;
+          if (row?.creator_id !== creator || !waitsForCreator(row)) continue;
           if (row.author_id === null || !sight.meets(row.author_id)) continue;
           if (decision === 'approve') await approve(options, transaction, row);
           else await removeLocked(options, transaction, row);
@@ -89,12 +87,15 @@ export function createCommentHolding(options: CommentsOptions): CommentHolding {
   };
 }
 
+function waitsForCreator({ state, hold_reason }: CommentRow): boolean {
+  return state === 'held' && hold_reason !== 'desk';
+}
+
 /** Shows a held comment, and first the held one that it hangs on: a reply needs what it answers. */
 async function approve(options: CommentsOptions, transaction: Db, row: CommentRow): Promise<void> {
   const thread = row.thread_id === null ? undefined : await lockComment(transaction, row.thread_id);
   // What waits for moderators is not the creator's to show: its place is enough.
-  if (thread?.state === 'held' && thread.hold_reason !== 'desk')
-    await approve(options, transaction, thread);
+  if (thread !== undefined && waitsForCreator(thread)) await approve(options, transaction, thread);
   await updateComment(transaction, row.id, { state: 'shown', hold_reason: null, is_listed: 1 });
   await appear(options, transaction, row);
 }

@@ -194,7 +194,7 @@ function toComment(row: CommentRow, loaded: Loaded): Comment {
   return {
     ...base,
     state: isWaiting ? 'waiting' : 'shown',
-    waitsFor: isWaiting ? (row.hold_reason === 'desk' ? 'moderator' : 'creator') : null,
+    waitsFor: waitsFor(row, isWaiting),
     author: people.get(row.author_id) ?? null,
     text: row.text,
     mentions: namesIn(row.text).filter((name) => names.has(name)),
@@ -207,6 +207,11 @@ function toComment(row: CommentRow, loaded: Loaded): Comment {
     canDelete: isOwn || row.creator_id === viewer,
     canPin: row.creator_id === viewer && row.thread_id === null && row.state === 'shown',
   };
+}
+
+function waitsFor({ hold_reason }: CommentRow, isWaiting: boolean): Comment['waitsFor'] {
+  if (!isWaiting) return null;
+  return hold_reason === 'desk' ? 'moderator' : 'creator';
 }
 
 const GONE = {

@@ -5,26 +5,26 @@ import { linksIn } from '#lib/hosts.ts';
 import type { AccountId } from '#lib/ids.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { AccountFacts } from './parts.ts';
-import { createRecent } from './recent.ts';
+import { createRecent, type Recent } from './recent.ts';
 
 /** What accounts may do less of while they are new. Whoever moderates is never new. */
 export interface Newcomers {
   limitsOf(account: AccountId): Promise<NewLimits>;
   /** Counts a comment of an account that is new; refuses one too many, one with links, or one that names too many. */
-  requireComment(
-    account: AccountId,
-    comment: { text: string; mentions: readonly AccountId[] },
-  ): Promise<void>;
+  requireComment(account: AccountId, comment: NewComment): Promise<void>;
   /** The same of a comment that is changed: it is no other one. */
-  requireText(
-    account: AccountId,
-    comment: { text: string; mentions: readonly AccountId[] },
-  ): Promise<void>;
+  requireText(account: AccountId, comment: NewComment): Promise<void>;
   requireFollow(account: AccountId): Promise<void>;
   requireLinks(
     account: AccountId,
     profile: { bio: string; links: readonly string[] },
   ): Promise<void>;
+}
+
+/** A comment as far as limits go by it. */
+export interface NewComment {
+  text: string;
+  mentions: readonly AccountId[];
 }
 
 /** What they need. */
@@ -39,45 +39,14 @@ export interface NewcomersOptions {
 const LIMITS = { commentsAnHour: 20, followsAnHour: 20, followsADay: 50, mentions: 2 } as const;
 const HOUR_MS = 3_600_000;
 
-export function createNewcomers({ clock, newDays, factsOf }: NewcomersOptions): Newcomers {
+export function createNewcomers(options: NewcomersOptions): Newcomers {
+  const { clock } = options;
   const recent = createRecent<'comment' | 'follow'>(DAY_MS);
-  async function untilOf(account: AccountId): Promise<number | null> {
-    if (newDays === 0) return null;
-    const facts = await factsOf(account);
-    if (facts === undefined || facts.moderates) return null;
-    const until = facts.joinedAt + newDays * DAY_MS;
-    return clock.now() < until ? until : null;
-  }
-  async function requireText(
-    account: AccountId,
-    { text, mentions }: { text: string; mentions: readonly AccountId[] },
-  ): Promise<number | null> {
+  const untilOf = (account: AccountId) => newUntil(options, account);
+  async function requireText(account: AccountId, comment: NewComment): Promise<number | null> {
     const until = await untilOf(account);
-    if (until === null) return null;
-    if (linksIn(text).length > 0)
-      throw notYet('New accounts may not write links in comments', until, 'comment_links');
-    if (mentions.length > LIMITS.mentions)
-      throw notYet(
-        `New accounts may name ${LIMITS.mentions} accounts in a comment; this one names ${mentions.length}`,
-        until,
-        'mentions',
-      );
+    if (until !== null) requireFewer(comment, until);
     return until;
-  }
-  /** Counts an act, unless there were too many of them. */
-  function take(account: AccountId, kind: 'comment' | 'follow', until: number): void {
-    const now = clock.now();
-    for (const { ms, most, rule, name } of RATES[kind]) {
-      const acts = recent.within(account, kind, { ms, now });
-      if (acts.length < most) continue;
-      const over = (acts[0]?.at ?? now) + ms;
-      throw new Refusal('new-account/limited', {
-        message: `New accounts may ${rule}; yours is new until ${dateOf(until)}.`,
-        detail: { kind: name, most, until },
-        retryAfterSeconds: Math.max(1, (Math.min(over, until) - now) / 1000),
-      });
-    }
-    recent.note(account, kind, { now });
   }
   return {
     async limitsOf(account) {
@@ -85,26 +54,64 @@ export function createNewcomers({ clock, newDays, factsOf }: NewcomersOptions): 
     },
     async requireComment(account, comment) {
       const until = await requireText(account, comment);
-      if (until !== null) take(account, 'comment', until);
+      if (until === null) return;
+      take(recent, { account, kind: 'comment', until, now: clock.now() });
     },
     async requireText(account, comment) {
       await requireText(account, comment);
     },
     async requireFollow(account) {
       const until = await untilOf(account);
-      if (until !== null) take(account, 'follow', until);
+      if (until === null) return;
+      take(recent, { account, kind: 'follow', until, now: clock.now() });
     },
     async requireLinks(account, { bio, links }) {
       if (links.length === 0 && linksIn(bio).length === 0) return;
       const until = await untilOf(account);
-      if (until !== null)
-        throw notYet(
-          'New accounts may not show links on their profile',
-          until,
-          links.length > 0 ? 'links' : 'bio',
-        );
+      if (until === null) return;
+      const field = links.length > 0 ? 'links' : 'bio';
+      throw notYet('New accounts may not show links on their profile', until, field);
     },
   };
+}
+
+/** Until when an account is new; null: it is not. */
+async function newUntil(
+  { clock, newDays, factsOf }: NewcomersOptions,
+  account: AccountId,
+): Promise<number | null> {
+  if (newDays === 0) return null;
+  const facts = await factsOf(account);
+  if (facts === undefined || facts.moderates) return null;
+  const until = facts.joinedAt + newDays * DAY_MS;
+  return clock.now() < until ? until : null;
+}
+
+function requireFewer({ text, mentions }: NewComment, until: number): void {
+  if (linksIn(text).length > 0)
+    throw notYet('New accounts may not write links in comments', until, 'comment_links');
+  if (mentions.length <= LIMITS.mentions) return;
+  const rule = `New accounts may name ${LIMITS.mentions} accounts in a comment; this one names ${mentions.length}`;
+  throw notYet(rule, until, 'mentions');
+}
+
+/** Counts an act, unless there were too many of them. */
+function take(
+  recent: Recent<'comment' | 'follow'>,
+  act: { account: AccountId; kind: 'comment' | 'follow'; until: number; now: number },
+): void {
+  const { account, kind, until, now } = act;
+  for (const { ms, most, rule, name } of RATES[kind]) {
+    const acts = recent.within(account, kind, { ms, now });
+    if (acts.length < most) continue;
+    const over = (acts[0]?.at ?? now) + ms;
+    throw new Refusal('new-account/limited', {
+      message: `New accounts may ${rule}; yours is new until ${dateOf(until)}.`,
+      detail: { kind: name, most, until },
+      retryAfterSeconds: Math.max(1, (Math.min(over, until) - now) / 1000),
+    });
+  }
+  recent.note(account, kind, { now });
 }
 
 const RATES = {

@@ -26,7 +26,7 @@ export async function countRules(db: Db): Promise<number> {
     .selectFrom('text_rules')
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow();
-  return Number(count);
+  return count;
 }
 
 /** Takes a rule out; what it was, if it was there. */

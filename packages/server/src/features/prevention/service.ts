@@ -10,6 +10,7 @@ import { createSpam, type ScoredComment, type Spam } from './spam.ts';
 
 export { createDeskTexts, type DeskTexts } from './desk-texts.ts';
 export type { HeldTexts } from './held-texts.ts';
+export type { Newcomers } from './newcomers.ts';
 export type { NoteAct } from './rules.ts';
 
 /** What is looked at before it is there: words and links, new accounts, spam. Nobody is shadowed: whoever writes is told. */

@@ -2,9 +2,9 @@ import { Refusal } from '#http/errors.ts';
 import type { Clock } from '#lib/clock.ts';
 import { DAY_MS } from '#lib/day.ts';
 import type { AccountId, VideoId } from '#lib/ids.ts';
-import { createAlike, type Features } from './alike.ts';
+import { createAlike, type Alike, type Features } from './alike.ts';
 import type { AccountFacts } from './parts.ts';
-import { createRecent } from './recent.ts';
+import { createRecent, type Recent } from './recent.ts';
 import {
   ASK_AT,
   HOLD_AT,
@@ -13,6 +13,7 @@ import {
   scoreFollow,
   SLOW_AT,
   type CommentSigns,
+  type FollowSigns,
   type Score,
   type Sign,
 } from './scoring.ts';
@@ -50,95 +51,120 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** When following is worth another try. */
 const SLOWED_SECONDS = 1800;
 
-export function createSpam(options: SpamOptions): Spam {
-  const { clock, factsOf, recordOf } = options;
-  const recent = createRecent<'comment' | 'mention' | 'follow' | 'unfollow'>(DAY_MS);
-  const alike = createAlike();
+type Kinds = 'comment' | 'mention' | 'follow' | 'unfollow';
 
-  function seen(comment: ScoredComment, features: Features, ageDays: number): CommentSigns {
-    const { author, video, mentions } = comment;
-    const now = clock.now();
-    const isNew = ageDays < NEW_DAYS;
-    const met = alike.find(features, now);
-    const own = met.alike.filter(({ account, video: on }) => account === author && on !== video);
-    const others = met.alike.filter((one) => one.account !== author);
-    const accountsOf = (wanted: boolean) =>
-      new Set(others.filter((one) => one.isNew === wanted).map(({ account }) => account)).size;
-    const named = recent.within(author, 'mention', { ms: HOUR_MS, now });
-    const linked = met.linked.filter((one) => one.account === author || one.isNew);
-    return {
-      recent: recent.within(author, 'comment', { ms: RECENT_MS, now }).length,
-      ownCopies: new Set(own.map((one) => one.video)).size,
-      // What accounts say that are here for long, everybody says.
-      othersCopies: isNew ? Math.max(0, accountsOf(true) - accountsOf(false)) : 0,
-      words: features.words.size,
-      links: features.hosts.length,
-      linkCopies: linked.length,
-      named: new Set([...named.map(({ about }) => about), ...mentions]).size,
-      ageDays,
-      blockers: 0,
-      strikes: 0,
-      isKnown: comment.isKnown,
-    };
-  }
-  function note(
-    { author, video, mentions }: ScoredComment,
-    features: Features,
-    isNew: boolean,
-  ): void {
-    const at = clock.now();
-    recent.note(author, 'comment', { now: at });
-    for (const about of mentions) recent.note(author, 'mention', { now: at, about });
-    alike.remember({ ...features, account: author, video, isNew, at });
-  }
-  async function withRecord<Signs extends { blockers: number }>(
-    account: AccountId,
-    signs: Signs,
-    score: (signs: Signs) => Score,
-  ): Promise<Score> {
-    const first = score(signs);
-    return first.points < ASK_AT ? first : score({ ...signs, ...(await recordOf(account)) });
-  }
+/** What is remembered, and the clock that it goes by. */
+interface Memory {
+  clock: Pick<Clock, 'now'>;
+  recent: Recent<Kinds>;
+  alike: Alike;
+}
+
+export function createSpam(options: SpamOptions): Spam {
+  const { clock, factsOf } = options;
+  const recent = createRecent<Kinds>(DAY_MS);
+  const memory = { clock, recent, alike: createAlike() };
   return {
     async signsOf(comment) {
       const facts = await factsOf(comment.author);
       if (facts === undefined || facts.moderates) return null;
       const ageDays = ageOf(facts, clock.now());
-      const features = alike.featuresOf(comment.text);
-      const signs = seen(comment, features, ageDays);
+      const features = memory.alike.featuresOf(comment.text);
+      const signs = commentSigns(memory, comment, { features, ageDays });
       // Before anything is waited for: of two at once the second sees the first.
-      note(comment, features, ageDays < NEW_DAYS);
-      const { points, signs: given } = await withRecord(comment.author, signs, scoreComment);
-      return points >= HOLD_AT ? given : null;
+      note(memory, comment, { features, ageDays });
+      const scored = await withRecord(options, comment.author, { signs, score: scoreComment });
+      return scored.points >= HOLD_AT ? scored.signs : null;
     },
     async requireFollow(account) {
       const facts = await factsOf(account);
       if (facts === undefined || facts.moderates) return;
-      const now = clock.now();
-      const countOf = (kind: 'follow' | 'unfollow', ms: number) =>
-        recent.within(account, kind, { ms, now }).length;
-      const signs = {
-        recent: countOf('follow', RECENT_MS),
-        hourly: countOf('follow', HOUR_MS),
-        churn: Math.min(countOf('follow', DAY_MS), countOf('unfollow', DAY_MS)),
-        ageDays: ageOf(facts, now),
-        blockers: 0,
-      };
-      recent.note(account, 'follow', { now });
-      const { points, signs: given } = await withRecord(account, signs, scoreFollow);
-      if (points < SLOW_AT) return;
-      throw new Refusal('spam/slowed', {
-        message: given.includes('churn')
-          ? 'You follow and unfollow many accounts in a short time. Try again in half an hour.'
-          : `You follow many accounts in a short time: ${signs.hourly} in the last hour. Try again in half an hour.`,
-        detail: { signs: given },
-        retryAfterSeconds: SLOWED_SECONDS,
-      });
+      const signs = followSigns(memory, account, ageOf(facts, clock.now()));
+      recent.note(account, 'follow', { now: clock.now() });
+      const scored = await withRecord(options, account, { signs, score: scoreFollow });
+      if (scored.points >= SLOW_AT) throw slowed(scored, signs);
     },
     unfollowed(account) {
       recent.note(account, 'unfollow', { now: clock.now() });
     },
   };
+}
+
+interface Looked {
+  features: Features;
+  ageDays: number;
+}
+
+function commentSigns(
+  { clock, recent, alike }: Memory,
+  { author, video, mentions, isKnown }: ScoredComment,
+  { features, ageDays }: Looked,
+): CommentSigns {
+  const now = clock.now();
+  const met = alike.find(features, now);
+  const own = met.alike.filter((one) => one.account === author && one.video !== video);
+  const others = met.alike.filter((one) => one.account !== author);
+  const accountsOf = (isNew: boolean) =>
+    new Set(others.filter((one) => one.isNew === isNew).map(({ account }) => account)).size;
+  const named = recent.within(author, 'mention', { ms: HOUR_MS, now });
+  return {
+    recent: recent.within(author, 'comment', { ms: RECENT_MS, now }).length,
+    ownCopies: new Set(own.map((one) => one.video)).size,
+    // What accounts say that are here for long, everybody says.
+    othersCopies: ageDays < NEW_DAYS ? Math.max(0, accountsOf(true) - accountsOf(false)) : 0,
+    words: features.words.size,
+    links: features.hosts.length,
+    linkCopies: met.linked.filter((one) => one.account === author || one.isNew).length,
+    named: new Set([...named.map(({ about }) => about), ...mentions]).size,
+    ageDays,
+    blockers: 0,
+    strikes: 0,
+    isKnown,
+  };
+}
+
+function note(
+  { clock, recent, alike }: Memory,
+  { author, video, mentions }: ScoredComment,
+  { features, ageDays }: Looked,
+): void {
+  const now = clock.now();
+  recent.note(author, 'comment', { now });
+  for (const about of mentions) recent.note(author, 'mention', { now, about });
+  alike.remember({ ...features, account: author, video, isNew: ageDays < NEW_DAYS, at: now });
+}
+
+function followSigns({ clock, recent }: Memory, account: AccountId, ageDays: number): FollowSigns {
+  const now = clock.now();
+  const countOf = (kind: 'follow' | 'unfollow', ms: number) =>
+    recent.within(account, kind, { ms, now }).length;
+  return {
+    recent: countOf('follow', RECENT_MS),
+    hourly: countOf('follow', HOUR_MS),
+    churn: Math.min(countOf('follow', DAY_MS), countOf('unfollow', DAY_MS)),
+    ageDays,
+    blockers: 0,
+  };
+}
+
+/** Asks who blocks an account only where it could matter. */
+async function withRecord<Signs extends { blockers: number }>(
+  { recordOf }: SpamOptions,
+  account: AccountId,
+  { signs, score }: { signs: Signs; score: (signs: Signs) => Score },
+): Promise<Score> {
+  const first = score(signs);
+  return first.points < ASK_AT ? first : score({ ...signs, ...(await recordOf(account)) });
+}
+
+function slowed({ signs: given }: Score, { hourly }: FollowSigns): Refusal {
+  return new Refusal('spam/slowed', {
+    message: given.includes('churn')
+      ? 'You follow and unfollow many accounts in a short time. Try again in half an hour.'
+      : `You follow many accounts in a short time: ${hourly} in the last hour. Try again in half an hour.`,
+    detail: { signs: given },
+    retryAfterSeconds: SLOWED_SECONDS,
+  });
 }
 
 function ageOf({ joinedAt }: AccountFacts, now: number): number {

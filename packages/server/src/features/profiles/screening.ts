@@ -1,6 +1,5 @@
 import type { HeldField } from '@footlights/contract';
 import type { Db } from '#engines/db/port.ts';
-import type { AccountId } from '#lib/ids.ts';
 import type { ProfilesOptions } from './service.ts';
 import type { ProfileRow } from './table.ts';
 
@@ -20,21 +19,17 @@ const FIELDS = {
 
 /** Takes out of a change what waits for a moderator; throws for what is refused, and for links that come too early. */
 export async function screenProfile(
-  { texts, requireLinks }: Pick<ProfilesOptions, 'texts' | 'requireLinks'>,
+  { texts, newcomers }: Pick<ProfilesOptions, 'texts' | 'newcomers'>,
   before: ProfileRow,
   wanted: ProfileChange,
 ): Promise<Screened> {
-  const account = before.id as AccountId;
+  const account = before.id;
   const change: ProfileChange = {};
   const settled: { field: HeldField; text: string; rule: string | null }[] = [];
   const news = columnsOf(wanted).filter((column) => wanted[column] !== before[column]);
-  if (news.includes('bio') || news.includes('links')) {
-    const { bio = '', links = '[]' } = {
-      bio: news.includes('bio') ? wanted.bio : '',
-      links: news.includes('links') ? wanted.links : '[]',
-    };
-    await requireLinks(account, { bio, links: JSON.parse(links) as string[] });
-  }
+  const bio = news.includes('bio') ? (wanted.bio ?? '') : '';
+  const links = news.includes('links') ? (wanted.links ?? '[]') : '[]';
+  await newcomers.requireLinks(account, { bio, links: JSON.parse(links) as string[] });
   for (const column of columnsOf(wanted)) {
     const text = wanted[column] ?? '';
     const field = FIELDS[column];

@@ -2,7 +2,7 @@ import type { Creator } from '@footlights/contract';
 import type { BlobName } from '#engines/blobs/port.ts';
 import type { Db, DbTransaction } from '#engines/db/port.ts';
 import type { Outbox } from '#engines/outbox/port.ts';
-import type { HeldTexts } from '#features/prevention/service.ts';
+import type { HeldTexts, Newcomers } from '#features/prevention/service.ts';
 import { Refusal } from '#http/errors.ts';
 import type { Belongings } from '#lib/belongings.ts';
 import type { Clock } from '#lib/clock.ts';
@@ -117,25 +117,12 @@ export interface ProfilesOptions {
   outbox: Outbox<AppEvent>;
   /** What the instance refuses or holds. */
   texts: Pick<HeldTexts, 'screen' | 'settle'>;
-  /** Throws for links that an account may not show yet. */
-  requireLinks: (
-    id: AccountId,
-    profile: { bio: string; links: readonly string[] },
-  ) => Promise<void>;
+  newcomers: Pick<Newcomers, 'requireLinks'>;
 }
 
 export function createProfiles(options: ProfilesOptions): Profiles {
   const { db, clock, outbox } = options;
   const store = createProfileStore(db);
-  async function write(id: AccountId, screened: Screened): Promise<void> {
-    await db.transaction().execute(async (transaction) => {
-      if (Object.keys(screened.change).length > 0)
-        await store.update(id, screened.change, transaction);
-      await screened.settle(transaction);
-      await outbox.write({ kind: 'profile-changed', account: id }, transaction);
-    });
-    outbox.wake();
-  }
   return {
     isEmpty: () => store.isEmpty(),
     byId: async (id, within) => profileOf(await store.byId(id, within)),
@@ -171,6 +158,26 @@ export function createProfiles(options: ProfilesOptions): Profiles {
       }),
     isAlone: (id, within) => store.isAlone(id, within),
     remove: (transaction, id) => store.remove(transaction, id),
+    ...changing(options, store),
+    namedPictures: async (names) =>
+      (await store.namedPictures(names)).flatMap(({ avatar }) => avatar ?? []),
+    showsPicture: async (name) =>
+      (await store.namedPictures([name])).some(({ standing }) => standing === 'open'),
+    belongings: profileBelongings({ store, profileOf }),
+  };
+}
+
+function changing(options: ProfilesOptions, store: ProfileStore): Pick<Profiles, 'change' | 'put'> {
+  const { db, outbox } = options;
+  async function write(id: AccountId, { change, settle }: Screened): Promise<void> {
+    await db.transaction().execute(async (transaction) => {
+      if (Object.keys(change).length > 0) await store.update(id, change, transaction);
+      await settle(transaction);
+      await outbox.write({ kind: 'profile-changed', account: id }, transaction);
+    });
+    outbox.wake();
+  }
+  return {
     async change(id, wanted) {
       const change = changeFrom(wanted);
       const before = await store.byId(id);
@@ -178,15 +185,7 @@ export function createProfiles(options: ProfilesOptions): Profiles {
         await write(id, await screenProfile(options, before, change));
       return profileOf(await store.byId(id));
     },
-    async put(id, wanted) {
-      const change = changeFrom(wanted);
-      await write(id, { change, settle: () => Promise.resolve() });
-    },
-    namedPictures: async (names) =>
-      (await store.namedPictures(names)).flatMap(({ avatar }) => avatar ?? []),
-    showsPicture: async (name) =>
-      (await store.namedPictures([name])).some(({ standing }) => standing === 'open'),
-    belongings: profileBelongings({ store, profileOf }),
+    put: (id, wanted) => write(id, { change: changeFrom(wanted), settle: () => Promise.resolve() }),
   };
 }
 

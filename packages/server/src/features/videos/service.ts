@@ -231,16 +231,7 @@ export function createVideos(options: VideosOptions): Videos {
     audiencesOf: (name) => audiencesOf(db, name),
     neededSources: (names) => neededSources(db, names),
     forgetFailed: () => forgetFailed(within),
-    async change(creatorId, id, wanted) {
-      const given = wanted.caption === undefined ? undefined : captionFrom(wanted.caption);
-      const caption = await screened(within, { creatorId, id, caption: given });
-      await change(within, { creatorId, id, wanted, caption });
-    },
-    async putCaption(creatorId, id, text) {
-      const row = await findVideo(db, id);
-      if (row?.creator_id !== creatorId) return;
-      await change(within, { creatorId, id, wanted: {}, caption: { text, rule: null } });
-    },
+    ...changing(within),
     remove: (creatorId, id) => remove(within, creatorId, id),
     retry: (creatorId, id) => retry(within, creatorId, id),
     async follow(creatorId, standing, transaction) {
@@ -363,6 +354,21 @@ async function change(
   });
   outbox.wake();
   await changes.tell({ id, kind: 'changed' });
+}
+
+function changing(within: Within): Pick<Videos, 'change' | 'putCaption'> {
+  return {
+    async change(creatorId, id, wanted) {
+      const given = wanted.caption === undefined ? undefined : captionFrom(wanted.caption);
+      const caption = await screened(within, { creatorId, id, caption: given });
+      await change(within, { creatorId, id, wanted, caption });
+    },
+    async putCaption(creatorId, id, text) {
+      const row = await findVideo(within.db, id);
+      if (row?.creator_id !== creatorId) return;
+      await change(within, { creatorId, id, wanted: {}, caption: { text, rule: null } });
+    },
+  };
 }
 
 /** A caption that is wanted, and what holds it. */

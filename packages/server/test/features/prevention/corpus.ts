@@ -58,6 +58,7 @@ const PLAIN =
   hands face hat shoes shirt again today yesterday tomorrow later once twice first last next better worse bigger smaller
   old new red blue green slow fast loud quiet funny sad happy weird perfect`.split(/\s+/);
 
+// oxlint-disable complexity -- one made-up evening, told in order
 /** Talk and campaigns of some hours, in order of time; the same seed makes the same. */
 export function makeCorpus(seed: number, size = 600): Made[] {
   const random = seeded(seed);

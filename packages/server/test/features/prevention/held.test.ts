@@ -38,9 +38,13 @@ beforeAll(async () => {
 afterAll(() => stage[Symbol.asyncDispose]());
 
 const plant = async () => (await plantClip(stage.world, { creator: 'carla', caption: '' })).id;
-const write = async (person: Person, id: string, text: string, replyTo?: string) => {
+const write = async (
+  person: Person,
+  id: string,
+  written: string | { text: string; replyTo: string },
+) => {
   await stage.world.clock.advance(61_000);
-  const body = { text, ...(replyTo === undefined ? {} : { replyTo }) };
+  const body = typeof written === 'string' ? { text: written } : written;
   return person.call(writeComment, { params: { id }, body });
 };
 const waiting = async (person = stage.mod) => (await person.call(listDeskComments)).comments;
@@ -69,7 +73,9 @@ test('a held comment is there for its author alone, is not counted, and tells no
   expect(await stage.creator.call(decideHeldComments, { body })).toEqual({ decided: 0 });
   expect(await countsOf(stage.world, clip)).toEqual({ counter: 0, rows: 0 });
   expect(await noticesOf(stage.creator)).toEqual(before);
-  expect(await codeOf(write(stage.ben, clip, 'Yes', comment.id))).toBe('comment/not-found');
+  expect(await codeOf(write(stage.ben, clip, { text: 'Yes', replyTo: comment.id }))).toBe(
+    'comment/not-found',
+  );
 
   expect(await waiting()).toMatchObject([
     {
@@ -123,7 +129,7 @@ test('a refused comment is gone, and its author reads why and can appeal', async
 test('an edit is looked at as a new comment is, and what is gone leaves a place for its replies', async () => {
   const clip = await plant();
   const { id } = await write(stage.ana, clip, 'Harmless');
-  await write(stage.ben, clip, 'A reply', id);
+  await write(stage.ben, clip, { text: 'A reply', replyTo: id });
   const edit = (text: string) => stage.ana.call(editComment, { params: { id }, body: { text } });
   expect(await edit('Read odd.example')).toMatchObject({ waitsFor: 'moderator' });
   expect(await textsOn(stage.ben, clip)).toEqual(['(gone)']);

@@ -1,11 +1,4 @@
-import {
-  addRules,
-  listRules,
-  removeRule,
-  tryRules,
-  type RuleKind,
-  type RuleOutcome,
-} from '@footlights/contract';
+import { addRules, listRules, removeRule, tryRules } from '@footlights/contract';
 import { fail } from '@sveltejs/kit';
 import { apiOf, orErrorPage } from '#data/api.ts';
 import { declined, textOf } from '#data/form.ts';
@@ -27,8 +20,8 @@ export const actions: Actions = {
     const form = await request.formData();
     const [kind, outcome] = [textOf(form, 'kind'), textOf(form, 'outcome')];
     const body = {
-      kind: (kind === 'link' ? 'link' : 'words') as RuleKind,
-      outcome: (outcome === 'hold' ? 'hold' : 'refuse') as RuleOutcome,
+      kind: kind === 'link' ? ('link' as const) : ('words' as const),
+      outcome: outcome === 'hold' ? ('hold' as const) : ('refuse' as const),
       lines: textOf(form, 'lines'),
     };
     try {
