@@ -77,4 +77,18 @@ describe.skipIf(skip)('the safety centre', () => {
     expect(Number(overflow)).toBeLessThanOrEqual(0);
     await page.context().close();
   }, 60_000);
+
+  test('leads to the transparency report, which is free of axe violations and sends no script', async () => {
+    const { db } = stage.context.database;
+    await db.insertInto('safety_months').values({ month: '2026-01' }).execute();
+    const row = { month: '2026-01', section: 'reports', kind: 'spam', outcome: '', count: 3 };
+    await db.insertInto('safety_counts').values(row).execute();
+    const page = await open();
+    await page.goto(`${stage.origin}/safety`);
+    await page.getByRole('link', { name: 'Transparency report' }).click();
+    await page.getByRole('heading', { name: 'January 2026' }).waitFor();
+    await page.getByRole('cell', { name: 'fewer than 5' }).first().waitFor();
+    expect(await page.locator('script[src], script[type=module]').count()).toBe(0);
+    expect(await violationsOf(page, stage.origin, ['/transparency'])).toEqual([]);
+  }, 60_000);
 });

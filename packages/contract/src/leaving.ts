@@ -69,3 +69,18 @@ export const exportAccount = endpoint({
   stream: 'application/zip',
   refusals: ['session/required', 'rate/limited'],
 });
+
+/** The same for an account that is suspended, by the key in the refusal of its sign-in, which holds for an hour. */
+export const exportSuspended = endpoint({
+  name: 'exportSuspended',
+  method: 'GET',
+  path: '/account/suspended-export.zip',
+  summary: 'Everything this instance keeps of a suspended account, as one zip file',
+  access: 'anyone',
+  rate: { perMinute: 2, burst: 6, by: 'network' },
+  query: Type.Object({
+    key: Type.String({ pattern: '^a_[A-Za-z0-9_-]{22}\\.[0-9]{1,12}\\.[A-Za-z0-9_-]{24}$' }),
+  }),
+  stream: 'application/zip',
+  refusals: ['account/link-used', 'rate/limited'],
+});

@@ -52,7 +52,12 @@ import { createKnowledge } from '#features/knowledge/service.ts';
 import { createMediaAddresses, type MediaAddresses } from '#features/media/addresses.ts';
 import { createMediaGate } from '#features/media/gate.ts';
 import { createChoices } from '#features/profiles/choices.ts';
-import { createLeaving, isLeaving, type Leaving } from '#features/leaving/service.ts';
+import {
+  createDataKeys,
+  createLeaving,
+  isLeaving,
+  type Leaving,
+} from '#features/leaving/service.ts';
 import { chosenByHand, createLockDowns } from '#features/lock-down/service.ts';
 import { createNotifications, type Notifications } from '#features/notifications/service.ts';
 import type { HeldTexts } from '#features/prevention/service.ts';
@@ -164,7 +169,13 @@ export async function createContext(outside: Outside) {
   ];
   const own = [...people.around, choices.avatars, people.profiles, people.accounts];
   // What builds on the rest is forgotten first.
-  const leaving = openLeaving({ ...base, ...people, videos, keepers: [...kept, ...own] });
+  const leaving = openLeaving({
+    ...base,
+    ...ground,
+    ...people,
+    videos,
+    keepers: [...kept, ...own],
+  });
   videos.hang(made.map(({ dropLot }) => dropLot));
   const { mail, outbox } = people;
   const working = [
@@ -242,10 +253,14 @@ function openPeople(
     openMail({ db, clock, log, origin: config.publicUrl, server: config.mailServer }),
   );
   const keys = createSafetyKeys(secrets.session);
+  const dataKeys = createDataKeys(secrets.session, clock);
   const accounts = stack.use(
     createAccounts({
       db,
-      suspensionOf: (id) => suspensionOf({ db, keys }, id),
+      async suspensionOf(id) {
+        const suspension = await suspensionOf({ db, keys }, id);
+        return suspension && { ...suspension, exportPath: dataKeys.pathOf(id) };
+      },
       requireName: async (username) => void (await rules.screen(username, 'username')),
       secret: secrets.session,
       factorSecret: secrets.factor,
@@ -276,7 +291,7 @@ function openPeople(
   const sightOf: Relations['sightOf'] = (viewer, ids) => relations.sightOf(viewer, ids);
   const accountLists = createAccountLists({ db, accountsOf, sightOf });
   const words = createWords(db);
-  const people = { profiles, accounts, counters, relations, accountLists, words };
+  const people = { profiles, accounts, counters, relations, accountLists, words, dataKeys };
   return { outbox, mail, ...people, prevention, texts, around: [texts, words, relations] };
 }
 
@@ -288,6 +303,8 @@ function openLeaving(
     accounts: Accounts;
     profiles: Profiles;
     outbox: Outbox<AppEvent>;
+    dataKeys: ReturnType<typeof createDataKeys>;
+    limits: Limits;
     videos: Videos;
     /** Every service that keeps something of accounts, in the order in which it forgets. */
     keepers: readonly { belongings: Belongings | readonly Belongings[] }[];

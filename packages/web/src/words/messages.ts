@@ -317,6 +317,8 @@ export interface Messages {
   'signIn.suspended': { at: number | Date };
   'signIn.banned': null;
   'signIn.suspendedWhy': null;
+  'signIn.suspendedData': null;
+  'signIn.suspendedHour': null;
   'signUp.title': null;
   'signUp.text': null;
   'signUp.rules': null;
@@ -839,6 +841,9 @@ export interface Messages {
   'transparency.how.kept': null;
   'transparency.how.data': null;
   'statements.title': null;
+  'statements.data': null;
+  'statements.dataText': null;
+  'statements.dataSignIn': null;
   'statements.text': null;
   'statements.empty': null;
   'statements.strikes': { count: number };

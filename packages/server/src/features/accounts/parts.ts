@@ -50,6 +50,8 @@ export interface Suspension {
   until: number | null;
   /** Where the reasons are, and the way to appeal. */
   path: string;
+  /** Where it gets its data, for an hour. */
+  exportPath: string;
 }
 
 /** Who asks: the headers of the request, and its network as `networksOf` names it. */

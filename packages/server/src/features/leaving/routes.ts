@@ -1,4 +1,6 @@
-import { exportAccount, getDeparture, leave, stay } from '@footlights/contract';
+import { exportAccount, exportSuspended, getDeparture, leave, stay } from '@footlights/contract';
+import type { FastifyReply } from 'fastify';
+import type { Readable } from 'node:stream';
 import { Refusal } from '#http/errors.ts';
 import type { Http } from '#http/serve.ts';
 import type { Leaving } from './service.ts';
@@ -15,11 +17,19 @@ export function leavingRoutes(http: Http, leaving: Leaving): void {
   });
   http.raw(exportAccount, ({ actor, reply }) => {
     if (actor === null) throw new Refusal('session/required');
-    reply.headers({
-      'content-type': 'application/zip',
-      'content-disposition': 'attachment; filename="footlights-export.zip"',
-      'cache-control': 'no-store',
-    });
-    void reply.send(leaving.export(actor.accountId));
+    sendZip(reply, leaving.export(actor.accountId));
   });
+  http.raw(exportSuspended, async ({ request, reply }) => {
+    const { key } = request.query as { key: string };
+    sendZip(reply, await leaving.exportSuspended(key));
+  });
+}
+
+function sendZip(reply: FastifyReply, zip: Readable): void {
+  reply.headers({
+    'content-type': 'application/zip',
+    'content-disposition': 'attachment; filename="footlights-export.zip"',
+    'cache-control': 'no-store',
+  });
+  void reply.send(zip);
 }

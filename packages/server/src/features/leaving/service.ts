@@ -1,15 +1,18 @@
 import type { Departure } from '@footlights/contract';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
 import type { Db } from '#engines/db/port.ts';
 import type { Outbox } from '#engines/outbox/port.ts';
 import type { Accounts } from '#features/accounts/service.ts';
 import type { Profiles } from '#features/profiles/service.ts';
 import type { Videos } from '#features/videos/service.ts';
 import { Refusal } from '#http/errors.ts';
+import type { Limits } from '#http/limits.ts';
 import type { Belongings } from '#lib/belongings.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { AccountId } from '#lib/ids.ts';
 import type { AppEvent } from '#events.ts';
+import type { DataKeys } from './data-keys.ts';
 import { createExport, type AccountExport } from './export.ts';
 import { departuresBefore, findDeparture, insertDeparture, removeDeparture } from './store.ts';
 
@@ -24,9 +27,13 @@ export interface Leaving extends Disposable {
   stay(id: AccountId): Promise<void>;
   /** Everything that is kept of an account, as a zip that is made while it is read. */
   export: AccountExport;
+  /** The same for a suspended account, by the key that the refusal of its sign-in gave. Throws `account/link-used`. */
+  exportSuspended(key: string): Promise<Readable>;
   /** Deletes accounts whose time is over, then goes on hourly. */
   start(): Promise<void>;
 }
+
+export { createDataKeys } from './data-keys.ts';
 
 /** Whether an account is about to be deleted. */
 export async function isLeaving(db: Db, id: AccountId): Promise<boolean> {
@@ -45,14 +52,20 @@ export interface LeavingOptions {
   belongings: readonly Belongings[];
   instanceName: string;
   graceDays: number;
+  /** Keys of accounts that cannot sign in. */
+  dataKeys: Pick<DataKeys, 'read'>;
+  limits: Pick<Limits, 'take'>;
   onFault: (error: unknown) => void;
 }
 
+/** Exports by key that an account gets: one a minute, 5 at once. */
+const EXPORT_RATE = { perMinute: 1, burst: 5 };
 const DAY_MS = 86_400_000;
 const SWEEP_MS = 3_600_000;
 
 export function createLeaving(options: LeavingOptions): Leaving {
   const { db, clock, onFault } = options;
+  const exportOf = createExport(options);
   let cancelTimer: (() => void) | undefined;
 
   async function sweepHourly(): Promise<void> {
@@ -73,10 +86,24 @@ export function createLeaving(options: LeavingOptions): Leaving {
       return departureOf(id);
     },
     stay: (id) => setStaying(options, id),
-    export: createExport(options),
+    export: exportOf,
+    async exportSuspended(key) {
+      const id = options.dataKeys.read(key);
+      const profile = id === null ? undefined : await options.profiles.byId(id);
+      if (id === null || profile?.standing !== 'suspended') throw new Refusal('account/link-used');
+      const wait = options.limits.take(`data ${id}`, EXPORT_RATE);
+      if (wait > 0) throw tooOften(wait);
+      return exportOf(id);
+    },
     start: sweepHourly,
     [Symbol.dispose]: () => cancelTimer?.(),
   };
+}
+
+/** Each export reads everything of the account. */
+function tooOften(wait: number): Refusal {
+  const message = `Exports can be taken once a minute. Try again in ${wait} s.`;
+  return new Refusal('rate/limited', { message, retryAfterSeconds: wait });
 }
 
 /** An instance with other people in it keeps somebody who runs it; asked when the standing has changed. */

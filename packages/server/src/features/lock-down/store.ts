@@ -1,6 +1,7 @@
 import type { LockedChoices } from '@footlights/contract';
 import type { Db } from '#engines/db/port.ts';
 import type { AccountId } from '#lib/ids.ts';
+import type { LockDownRow } from './table.ts';
 
 /** What lifting would bring back; undefined: the account is not locked down. */
 export async function findLockDown(db: Db, id: AccountId): Promise<LockedChoices | undefined> {
@@ -10,11 +11,11 @@ export async function findLockDown(db: Db, id: AccountId): Promise<LockedChoices
 }
 
 export async function putLockDown(db: Db, id: AccountId, choices: LockedChoices): Promise<void> {
-  const before = JSON.stringify(choices);
+  const row: LockDownRow = { account_id: id, before: JSON.stringify(choices) };
   await db
     .insertInto('lock_downs')
-    .values({ account_id: id, before })
-    .onConflict((conflict) => conflict.column('account_id').doUpdateSet({ before }))
+    .values(row)
+    .onConflict((conflict) => conflict.column('account_id').doUpdateSet({ before: row.before }))
     .execute();
 }
 

@@ -8,7 +8,7 @@ import type { Keys } from './keys.ts';
 export async function suspensionOf(
   { db, keys }: { db: Db; keys: Keys },
   id: AccountId,
-): Promise<Suspension | undefined> {
+): Promise<Omit<Suspension, 'exportPath'> | undefined> {
   const found = await suspensionOn(db, id);
   if (found === undefined) return undefined;
   return { until: found.ends_at, path: keys.pathOf(found.decision_id) };

@@ -7,8 +7,8 @@ export async function addCount(db: Db, row: SafetyCountRow): Promise<void> {
     .insertInto('safety_counts')
     .values(row)
     .onConflict((conflict) =>
-      conflict.columns(['month', 'section', 'kind', 'outcome']).doUpdateSet(({ eb, ref }) => ({
-        count: eb(ref('safety_counts.count'), '+', row.count),
+      conflict.columns(['month', 'section', 'kind', 'outcome']).doUpdateSet((on) => ({
+        count: on('safety_counts.count', '+', row.count),
       })),
     )
     .execute();

@@ -28,10 +28,17 @@ export const actions: Actions = {
   },
 };
 
+/** What the refusal of a suspended account's sign-in tells. */
+interface Suspension {
+  until: number | null;
+  path: string;
+  exportPath: string;
+}
+
 /** Why a suspended account is not let in; undefined: it is something else. */
-function suspensionIn(problem: unknown): { until: number | null; path: string } | undefined {
+function suspensionIn(problem: unknown): Suspension | undefined {
   if (!(problem instanceof ApiProblem) || problem.code !== 'account/suspended') return undefined;
-  return problem.detail as { until: number | null; path: string } | undefined;
+  return problem.detail as Suspension | undefined;
 }
 
 const OVER: ReadonlySet<string> = new Set(['account/step-over', 'account/suspended']);

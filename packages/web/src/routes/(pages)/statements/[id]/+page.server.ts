@@ -1,4 +1,4 @@
-import { appealStatement, getStatement } from '@footlights/contract';
+import { appealStatement, exportSuspended, getStatement } from '@footlights/contract';
 import { fail } from '@sveltejs/kit';
 import { apiOf, orErrorPage } from '#data/api.ts';
 import { declined, textOf } from '#data/form.ts';
@@ -9,7 +9,10 @@ export const load: PageServerLoad = async ({ fetch, params, url, setHeaders }) =
   setHeaders({ 'x-robots-tag': 'noindex', 'referrer-policy': 'same-origin' });
   const query = keyOf(url);
   const statement = await orErrorPage(apiOf({ fetch }).call(getStatement, { params, query }));
-  return { statement, key: query.key ?? null };
+  const data = url.searchParams.get('data');
+  const path = `/api/v1${exportSuspended.path}`;
+  const exportPath = data === null ? null : `${path}?key=${encodeURIComponent(data)}`;
+  return { statement, key: query.key ?? null, exportPath };
 };
 
 export const actions: Actions = {
