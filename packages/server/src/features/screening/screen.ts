@@ -78,7 +78,7 @@ async function isAmongFirst(
   creatorId: AccountId,
 ): Promise<boolean> {
   if (firstClips === 0) return false;
-  const profile = await profiles.byId(creatorId, transaction as never);
+  const profile = await profiles.byId(creatorId, transaction);
   if (profile?.role !== 'user') return false;
   return (await publicClipsOf(transaction, creatorId)) < firstClips;
 }
