@@ -145,7 +145,7 @@ describe.skipIf(skip)('the desk, in a real browser', () => {
 
     await openLive(mona, `${stage.origin}/desk?queue=appeals`);
     await mona.getByText('Where she lives').click();
-    await mona.getByText('somebody else judges the appeal').waitFor();
+    await mona.getByText('somebody else looks at it now').waitFor();
 
     await openLive(admin, `${stage.origin}/desk?queue=appeals`);
     await admin.getByRole('button', { name: /^Claim/ }).click();
