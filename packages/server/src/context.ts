@@ -114,19 +114,16 @@ export type Context = Awaited<ReturnType<typeof createContext>>;
 
 /** Opens the engines and builds the services: the only place that names an adapter. */
 export async function createContext(outside: Outside) {
-  const { config, clock, log } = outside;
   await using stack = new AsyncDisposableStack();
   const ground = await openGround(outside, stack);
   const { db } = ground.database;
   const base = { ...outside, db, stack };
-  const onFault = (error: unknown) => log.error({ err: error }, 'fault');
-  const transparency = stack.use(createTransparency({ db, clock, onFault }));
   const people = openPeople({ ...base, ...ground });
   const files = await openVideos({ ...base, ...people });
   const { videos, uploads } = files;
   const keys = await openDayKeys(outside, db);
   const views = openViews({ ...base, keys, videos, secret: ground.secrets.ticket });
-  const media = openMedia({ clock, db, ...people, videos, secret: ground.secrets.media });
+  const media = openMedia({ ...base, ...people, videos, secret: ground.secrets.media });
   const onPicture = () => media.gate.forget();
   const choices = createChoices({ ...people, db, videos, onPicture, chosen: chosenByHand });
   const clips = openClips({ db, ...people, videos, views, addresses: media.addresses });
@@ -141,33 +138,17 @@ export async function createContext(outside: Outside) {
   const safety = openSafety({ ...base, ...ground, ...people, ...media, ...files, ...reached });
   await startViews(views, videos, stack);
   const found = await openSearch({ ...base, ...people, ...files, views, clips, ...feeds });
-  const knowledge = stack.use(
-    createKnowledge({ db, clock, log, views, config, keyDays: () => keys.days() }),
-  );
+  const knowledge = stack.use(openKnowledge({ ...base, views, keys }));
   const made = [comments, ...Object.values(acts)];
   const kept = [safety, lockDowns, notifications, ...Object.values(told), uploads, videos, ...made];
   const own = [people.words, people.relations, choices.avatars, people.profiles, people.accounts];
   // What builds on the rest is forgotten first.
-  const leaving = openLeaving({
-    ...base,
-    ...ground,
-    ...people,
-    videos,
-    keepers: [...kept, ...own],
-  });
+  const keepers = [...kept, ...own];
+  const leaving = openLeaving({ ...base, ...ground, ...people, videos, keepers });
   videos.hang(made.map(({ dropLot }) => dropLot));
-  const { mail, outbox } = people;
-  const reporting = [transparency, safety];
-  const working = [
-    uploads,
-    videos,
-    notifications,
-    told.insightsMails,
-    outbox,
-    ...reporting,
-    leaving,
-  ];
-  await startAll([mail, ...working, found.keeping]);
+  const { mail, outbox, transparency } = people;
+  const working = [uploads, videos, notifications, told.insightsMails, outbox, transparency];
+  await startAll([mail, ...working, safety, leaving, found.keeping]);
   const owned = stack.move();
   return {
     ...outside,
@@ -182,7 +163,6 @@ export async function createContext(outside: Outside) {
     subtitles: createSubtitles(videos),
     comments,
     lockDowns,
-    transparency,
     ...feeds,
     notifications,
     safety,
@@ -193,6 +173,11 @@ export async function createContext(outside: Outside) {
     instanceNumbersOf: openInstanceNumbers({ ...base, ...ground, ...people, ...files }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** What this server knows of views. */
+function openKnowledge(options: Outside & { db: Db; views: Views; keys: Keys }) {
+  return createKnowledge({ ...options, keyDays: () => options.keys.days() });
 }
 
 /** Lets services begin, one after the other. */
@@ -255,8 +240,20 @@ function openPeople(
   const relations = createRelations({ db, clock, counters, outbox, accountOf, accountsOf });
   const sightOf: Relations['sightOf'] = (viewer, ids) => relations.sightOf(viewer, ids);
   const accountLists = createAccountLists({ db, accountsOf, sightOf });
+  const transparency = stack.use(createTransparency({ db, clock, onFault }));
   const words = createWords(db);
-  return { outbox, mail, profiles, accounts, counters, relations, accountLists, words, dataKeys };
+  return {
+    outbox,
+    mail,
+    profiles,
+    accounts,
+    counters,
+    relations,
+    accountLists,
+    words,
+    dataKeys,
+    transparency,
+  };
 }
 
 /** The end of accounts, and what they take with them. */
