@@ -126,19 +126,16 @@ export type Context = Awaited<ReturnType<typeof createContext>>;
 
 /** Opens the engines and builds the services: the only place that names an adapter. */
 export async function createContext(outside: Outside) {
-  const { config, clock, log } = outside;
   await using stack = new AsyncDisposableStack();
   const ground = await openGround(outside, stack);
   const { db } = ground.database;
   const base = { ...outside, db, stack };
-  const onFault = (error: unknown) => log.error({ err: error }, 'fault');
-  const transparency = stack.use(createTransparency({ db, clock, onFault }));
   const people = openPeople({ ...base, ...ground });
   const files = await openVideos({ ...base, ...people });
   const { videos, uploads } = files;
   const keys = await openDayKeys(outside, db);
   const views = openViews({ ...base, keys, videos, secret: ground.secrets.ticket });
-  const media = openMedia({ clock, db, ...people, videos, secret: ground.secrets.media });
+  const media = openMedia({ ...base, ...people, videos, secret: ground.secrets.media });
   const { onPicture } = media;
   const choices = createChoices({ ...people, db, videos, onPicture, chosen: chosenByHand });
   const clips = openClips({ db, ...people, videos, views, addresses: media.addresses });
@@ -154,8 +151,7 @@ export async function createContext(outside: Outside) {
   const judging = openSafety({ ...base, ...ground, ...people, ...media, ...files, ...reached });
   await startViews(views, videos, stack);
   const found = await openSearch({ ...base, ...people, ...files, views, clips, ...feeds });
-  const keyDays = () => keys.days();
-  const knowledge = stack.use(createKnowledge({ db, clock, log, views, config, keyDays }));
+  const knowledge = stack.use(openKnowledge({ ...base, views, keys }));
   const made = [comments, ...Object.values(acts)];
   const judges = Object.values(judging);
   const kept = [
@@ -169,26 +165,12 @@ export async function createContext(outside: Outside) {
   ];
   const own = [...people.around, choices.avatars, people.profiles, people.accounts];
   // What builds on the rest is forgotten first.
-  const leaving = openLeaving({
-    ...base,
-    ...ground,
-    ...people,
-    videos,
-    keepers: [...kept, ...own],
-  });
+  const keepers = [...kept, ...own];
+  const leaving = openLeaving({ ...base, ...ground, ...people, videos, keepers });
   videos.hang(made.map(({ dropLot }) => dropLot));
-  const { mail, outbox } = people;
-  const working = [
-    uploads,
-    videos,
-    notifications,
-    told.insightsMails,
-    outbox,
-    transparency,
-    ...judges,
-    leaving,
-  ];
-  await startAll([mail, ...working, found.keeping]);
+  const { mail, outbox, transparency } = people;
+  const working = [uploads, videos, notifications, told.insightsMails, outbox, transparency];
+  await startAll([mail, ...working, ...judges, leaving, found.keeping]);
   const owned = stack.move();
   return {
     ...outside,
@@ -203,7 +185,6 @@ export async function createContext(outside: Outside) {
     subtitles: createSubtitles(videos),
     comments,
     lockDowns,
-    transparency,
     ...feeds,
     notifications,
     ...judging,
@@ -215,6 +196,11 @@ export async function createContext(outside: Outside) {
     instanceNumbersOf: openInstanceNumbers({ ...base, ...ground, ...people, ...files }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** What this server knows of views. */
+function openKnowledge(options: Outside & { db: Db; views: Views; keys: Keys }) {
+  return createKnowledge({ ...options, keyDays: () => options.keys.days() });
 }
 
 /** Lets services begin, one after the other. */
@@ -290,9 +276,11 @@ function openPeople(
   });
   const sightOf: Relations['sightOf'] = (viewer, ids) => relations.sightOf(viewer, ids);
   const accountLists = createAccountLists({ db, accountsOf, sightOf });
+  const transparency = stack.use(createTransparency({ db, clock, onFault }));
   const words = createWords(db);
   const people = { profiles, accounts, counters, relations, accountLists, words, dataKeys };
-  return { outbox, mail, ...people, prevention, texts, around: [texts, words, relations] };
+  const before = { prevention, texts, around: [texts, words, relations], transparency };
+  return { outbox, mail, ...people, ...before };
 }
 
 /** The end of accounts, and what they take with them. */

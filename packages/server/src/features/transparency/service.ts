@@ -47,12 +47,12 @@ export function createTransparency(options: TransparencyOptions): Transparencies
   async function look(): Promise<void> {
     if (await closeMonths(options)) known = undefined;
   }
+  async function lookDaily(): Promise<void> {
+    await look().catch(onFault);
+    if (!isOver) cancel = clock.after(DAY_MS, begin);
+  }
   function begin(): Promise<void> {
-    running = look()
-      .catch(onFault)
-      .then(() => {
-        if (!isOver) cancel = clock.after(DAY_MS, begin);
-      });
+    running = lookDaily();
     return running;
   }
   const count = (
