@@ -80,13 +80,14 @@ import {
   createScreening,
   Unanswered,
   type Checks,
+  type CountAutomated,
   type Screening,
 } from '#features/screening/service.ts';
 import { createKeeping, type Keeping } from '#features/search/keeping.ts';
 import { touchOnChange } from '#features/search/touching.ts';
 import { createFinder } from '#features/search/service.ts';
 import { createSubtitles } from '#features/subtitles/service.ts';
-import { createTransparency } from '#features/transparency/service.ts';
+import { createTransparency, type Transparencies } from '#features/transparency/service.ts';
 import { createUploads, type Uploads } from '#features/uploads/service.ts';
 import { createClips, type Clips } from '#features/videos/pipeline.ts';
 import { createVideos, type Videos } from '#features/videos/service.ts';
@@ -139,7 +140,7 @@ export async function createContext(outside: Outside) {
   const { onPicture } = media;
   const choices = createChoices({ ...people, db, videos, onPicture, chosen: chosenByHand });
   const clips = openClips({ db, ...people, videos, views, addresses: media.addresses });
-  const noted = { note: noteWith(clock), chosen: chosenByHand };
+  const noted = { note: noteWith(base.clock), chosen: chosenByHand };
   const comments = createComments({ ...base, ...people, clips, ...noted });
   const lockDowns = createLockDowns({ db, ...people, ...choices, comments });
   const acts = openActs({ ...base, ...people, clips });
@@ -232,7 +233,11 @@ function openPeople(
   const { config, db, clock, log, stack, limits, secrets } = options;
   const onFault = (error: unknown) => log.error({ err: error }, 'fault');
   const outbox = stack.use(createOutbox<AppEvent>({ db, clock, onFault }));
-  const prevention = openPrevention(options, (id) => profiles.byId(id));
+  const transparency = stack.use(createTransparency({ db, clock, onFault }));
+  const prevention = openPrevention(options, {
+    transparency,
+    profileOf: (id) => profiles.byId(id),
+  });
   const { texts, rules, newcomers } = prevention;
   const profiles = createProfiles({ db, clock, outbox, texts, newcomers });
   const mail = stack.use(
@@ -276,7 +281,6 @@ function openPeople(
   });
   const sightOf: Relations['sightOf'] = (viewer, ids) => relations.sightOf(viewer, ids);
   const accountLists = createAccountLists({ db, accountsOf, sightOf });
-  const transparency = stack.use(createTransparency({ db, clock, onFault }));
   const words = createWords(db);
   const people = { profiles, accounts, counters, relations, accountLists, words, dataKeys };
   const before = { prevention, texts, around: [texts, words, relations], transparency };
@@ -330,6 +334,7 @@ async function openVideos(
     profiles: Profiles;
     outbox: Outbox<AppEvent>;
     texts: HeldTexts;
+    transparency: Transparencies;
   },
 ): Promise<OpenedVideos> {
   const { config, clock, log, db, stack, profiles, outbox, texts } = options;
@@ -348,7 +353,8 @@ async function openVideos(
   );
   const checks =
     config.screening === undefined ? null : createCheckQueue({ clock, jobs: screenJobs });
-  const screen = createScreen({ ...options, firstClips: config.firstClips, checks });
+  const count = countScreened(options.transparency);
+  const screen = createScreen({ ...options, firstClips: config.firstClips, checks, count });
   const videos = stack.use(
     createVideos({
       captioned: (transaction, clip) => captions.read(transaction, clip),
@@ -698,6 +704,7 @@ function openSafety(
     notifications: Notifications;
     addresses: MediaAddresses;
     screenJobs: Jobs;
+    transparency: Transparencies;
     onPicture: () => void;
   },
 ): { safety: Safety; screening: Screening } {
@@ -711,6 +718,8 @@ function openSafety(
       shownOf: (ids) => views.shownOf(ids),
       addressOf: (name) => addresses.of(name, 'desk'),
       onHead: (head) => log.info(head, 'audit log'),
+      countComplaint: (transaction, outcome) =>
+        options.transparency.countComplaint(transaction, outcome),
       bansNeedTwo: config.bansNeedTwo,
       instanceName: config.instanceName,
       onFault: (error) => log.error({ err: error }, 'fault'),
@@ -737,6 +746,7 @@ function openChecks(
     videos: Videos;
     addresses: MediaAddresses;
     screenJobs: Jobs;
+    transparency: Transparencies;
   },
 ): Checks | null {
   const { addresses, config, log, screenJobs: jobs, stack } = options;
@@ -748,9 +758,15 @@ function openChecks(
       jobs,
       service,
       addressOf: (name, audience) => publicUrl + addresses.of(name, audience),
+      count: countScreened(options.transparency),
       onFault: screeningFaults(log),
     }),
   );
+}
+
+/** What screening does by itself is published by the month. */
+function countScreened(transparency: Pick<Transparencies, 'countAutomated'>): CountAutomated {
+  return ({ kind, outcome }, db) => transparency.countAutomated(db, kind, outcome);
 }
 
 /** That a service does not answer is no fault of ours: one word says why, and nothing about which clip. */

@@ -10,6 +10,7 @@ import {
 import type { Profiles } from '#features/profiles/service.ts';
 import { countBlockers, type RelationsOptions } from '#features/relations/service.ts';
 import { noteAudit, strikesOf } from '#features/safety/service.ts';
+import type { Transparencies } from '#features/transparency/service.ts';
 import type { Videos } from '#features/videos/service.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { AccountId } from '#lib/ids.ts';
@@ -27,13 +28,19 @@ const MOST_BLOCKERS = 10;
 /** What is looked at before it is there. It begins before the accounts that it asks about. */
 export function openPrevention(
   { config, db, clock }: Base,
-  profileOf: (id: AccountId) => ReturnType<Profiles['byId']>,
+  parts: {
+    profileOf: (id: AccountId) => ReturnType<Profiles['byId']>;
+    transparency: Pick<Transparencies, 'countAutomated'>;
+  },
 ): Prevention {
+  const { profileOf, transparency } = parts;
   return createPrevention({
     db,
     clock,
     newDays: config.newAccountDays,
     note: noteWith(clock),
+    count: ({ kind, outcome }, transaction = db) =>
+      transparency.countAutomated(transaction, kind, outcome),
     async factsOf(id) {
       const profile = await profileOf(id);
       if (profile === undefined) return undefined;

@@ -828,6 +828,8 @@ export interface Messages {
   'transparency.few': { least: string | number };
   'transparency.range': { from: number; to: number };
   'transparency.appeal': { kind: string };
+  'transparency.complaint': { kind: string };
+  'transparency.automated': { kind: string | number; outcome: string };
   'transparency.nothing': null;
   'transparency.times': null;
   'transparency.timesText': null;

@@ -11,6 +11,7 @@ import {
   insertHeld,
   type HeldPlace,
 } from './held-store.ts';
+import type { CountAutomated } from './parts.ts';
 import type { Rules } from './rules.ts';
 import type { HeldTextRow } from './table.ts';
 
@@ -40,13 +41,15 @@ export interface HeldTextsOptions {
   db: Db;
   clock: Pick<Clock, 'now'>;
   rules: Pick<Rules, 'screen' | 'metBy'>;
+  count: CountAutomated;
   /** Whether an account moderates. */
   moderates: (id: AccountId) => Promise<boolean>;
 }
 
 const MINUTE_MS = 60_000;
 
-export function createHeldTexts({ db, clock, rules, moderates }: HeldTextsOptions): HeldTexts {
+export function createHeldTexts(options: HeldTextsOptions): HeldTexts {
+  const { db, clock, rules, count, moderates } = options;
   const unlessModerates = async (account: AccountId, rule: string | null) =>
     rule === null || (await moderates(account)) ? null : rule;
   return {
@@ -61,6 +64,7 @@ export function createHeldTexts({ db, clock, rules, moderates }: HeldTextsOption
     async settle(transaction, { account, field, video, text }, rule) {
       await dropHeldAt(transaction, { account, field, video });
       if (rule === null) return;
+      await count({ kind: 'rules', outcome: 'held' }, transaction);
       await insertHeld(transaction, {
         id: newId('h'),
         account_id: account,

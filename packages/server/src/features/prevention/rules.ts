@@ -3,6 +3,7 @@ import type { Db } from '#engines/db/port.ts';
 import { Refusal } from '#http/errors.ts';
 import type { AccountId, RuleId } from '#lib/ids.ts';
 import { createMatchRules, type MatchRules } from './matching.ts';
+import type { CountAutomated } from './parts.ts';
 import { rulesFrom, type RuleDefaults } from './rule-lines.ts';
 import { countRules, dropRule, keepRule, loadRules } from './rule-store.ts';
 import type { TextRuleRow } from './table.ts';
@@ -30,7 +31,8 @@ export interface Rules {
   screen(text: string, field?: string): Promise<TextRule | null>;
 }
 
-export function createRules({ db, note }: { db: Db; note: NoteAct }): Rules {
+export function createRules(options: { db: Db; note: NoteAct; count: CountAutomated }): Rules {
+  const { db, note, count } = options;
   let compiled: Promise<MatchRules> | undefined;
   /** A failure is tried again at the next text. */
   function matcher(): Promise<MatchRules> {
@@ -48,16 +50,19 @@ export function createRules({ db, note }: { db: Db; note: NoteAct }): Rules {
     metBy,
     async screen(text, field) {
       const [first] = await metBy(text);
-      if (first?.outcome === 'refuse') throw refusalOf(first, field);
+      if (first?.outcome === 'refuse') {
+        await count({ kind: 'rules', outcome: 'refused' });
+        throw refusalOf(first, field);
+      }
       return first ?? null;
     },
     async add(by, lines, defaults) {
       const rows = rulesFrom(lines, defaults);
       const changed = await db.transaction().execute(async (transaction) => {
-        let count = 0;
+        let kept = 0;
         for (const row of rows) {
           if (!(await keepRule(transaction, row))) continue;
-          count += 1;
+          kept += 1;
           await note(transaction, { by, act: 'keep-rule', subject: row.id, detail: codesOf(row) });
         }
         const total = await countRules(transaction);
@@ -65,7 +70,7 @@ export function createRules({ db, note }: { db: Db; note: NoteAct }): Rules {
           throw new Refusal('rule/too-many', {
             message: `An instance keeps up to ${MOST_RULES} rules; these would be ${total}.`,
           });
-        return count;
+        return kept;
       });
       compiled = undefined;
       return changed;

@@ -4,7 +4,7 @@ import type { Clock } from '#lib/clock.ts';
 import type { AccountId } from '#lib/ids.ts';
 import { createHeldTexts, type HeldTexts } from './held-texts.ts';
 import { createNewcomers, type Newcomers } from './newcomers.ts';
-import type { AccountFacts } from './parts.ts';
+import type { AccountFacts, CountAutomated } from './parts.ts';
 import { createRules, type NoteAct, type Rules } from './rules.ts';
 import { createSpam, type ScoredComment, type Spam } from './spam.ts';
 
@@ -36,6 +36,7 @@ export interface PreventionOptions {
   note: NoteAct;
   factsOf: (id: AccountId) => Promise<AccountFacts | undefined>;
   recordOf: (id: AccountId) => Promise<{ blockers: number; strikes: number }>;
+  count: CountAutomated;
 }
 
 export function createPrevention(options: PreventionOptions): Prevention {
@@ -52,6 +53,11 @@ export function createPrevention(options: PreventionOptions): Prevention {
     const signs = await spam.signsOf(comment);
     return signs === null ? null : { kind: 'spam', signs };
   }
+  async function counted(hold: DeskHold | null): Promise<DeskHold | null> {
+    if (hold !== null)
+      await options.count({ kind: hold.kind === 'rule' ? 'rules' : 'spam', outcome: 'held' });
+    return hold;
+  }
   return {
     rules,
     texts,
@@ -62,12 +68,12 @@ export function createPrevention(options: PreventionOptions): Prevention {
       const rule = await ruleHolding(comment);
       await newcomers.requireComment(author, comment);
       const signs = await spamHolding(comment);
-      return rule ?? signs;
+      return counted(rule ?? signs);
     },
     async holdOfEdit(comment) {
       const rule = await ruleHolding(comment);
       await newcomers.requireText(comment.author, comment);
-      return rule ?? (await spamHolding(comment));
+      return counted(rule ?? (await spamHolding(comment)));
     },
     async requireFollow(account) {
       await newcomers.requireFollow(account);

@@ -3,7 +3,7 @@ import type { Clock } from '#lib/clock.ts';
 import { DAY_MS } from '#lib/day.ts';
 import type { AccountId, VideoId } from '#lib/ids.ts';
 import { createAlike, type Alike, type Features } from './alike.ts';
-import type { AccountFacts } from './parts.ts';
+import type { AccountFacts, CountAutomated } from './parts.ts';
 import { createRecent, type Recent } from './recent.ts';
 import {
   ASK_AT,
@@ -43,6 +43,7 @@ export interface SpamOptions {
   factsOf: (id: AccountId) => Promise<AccountFacts | undefined>;
   /** How many block an account, and the decisions against it that stand. Asked for only where it could matter. */
   recordOf: (id: AccountId) => Promise<{ blockers: number; strikes: number }>;
+  count: CountAutomated;
 }
 
 const MINUTE_MS = 60_000;
@@ -82,7 +83,9 @@ export function createSpam(options: SpamOptions): Spam {
       const signs = followSigns(memory, account, ageOf(facts, clock.now()));
       recent.note(account, 'follow', { now: clock.now() });
       const scored = await withRecord(options, account, { signs, score: scoreFollow });
-      if (scored.points >= SLOW_AT) throw slowed(scored, signs);
+      if (scored.points < SLOW_AT) return;
+      await options.count({ kind: 'spam', outcome: 'refused' });
+      throw slowed(scored, signs);
     },
     unfollowed(account) {
       recent.note(account, 'unfollow', { now: clock.now() });

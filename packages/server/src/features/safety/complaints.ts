@@ -24,7 +24,7 @@ const ANSWER_MS = 7 * 86_400_000;
 
 /** Somebody who reported finds that too little was done (Regulation (EU) 2022/2065, Art. 20). Whom it is about learns nothing. */
 export async function complain(
-  { db, clock }: SafetyOptions,
+  { db, clock, countComplaint }: SafetyOptions,
   { report }: { report: ReportRow },
   given: string,
 ): Promise<void> {
@@ -41,6 +41,7 @@ export async function complain(
     const move = { move: 'complain', at, words, isFirst } as const;
     const next = requireStep(matterOf(row, { decision }), move);
     await updateReport(transaction, report.id, { complaint: words, complained_at: minuteOf(at) });
+    await countComplaint(transaction, 'received');
     await updateCase(transaction, row.id, {
       ...heldBy(next),
       // Where an appeal waits it keeps its place.
@@ -63,6 +64,7 @@ export async function answerComplaint(
     if (verdict === 'reopen') await requireNoOther(moving);
     const outcome = verdict === 'stay' ? 'stays' : 'reopened';
     const answered = await answerComplaints(transaction, row.id, { outcome, answer: words });
+    for (const _ of answered) await options.countComplaint(transaction, outcome);
     await updateCase(transaction, row.id, { ...heldBy(next), ...keptAs(options, next) });
     if (verdict === 'reopen') {
       await setOutcome(transaction, row.id, null);

@@ -50,6 +50,8 @@ export interface SafetyOptions {
   onPicture: () => void;
   /** Gets the last entry of the audit log at each start: kept elsewhere, it tells whether entries were taken off the end. */
   onHead: (head: { number: number; hash: string }) => void;
+  /** Adds to what is published of complaints, in their transaction. */
+  countComplaint: (transaction: Db, outcome: 'received' | 'stays' | 'reopened') => Promise<void>;
   /** Whether a ban takes two people. */
   bansNeedTwo: boolean;
   instanceName: string;

@@ -11,7 +11,7 @@ import type { AppEvent } from '#events.ts';
 import { ask, type Answer, type NoAnswer, type Question, type ScreeningService } from './asking.ts';
 import { checksLeft, endCheck, hasCheck, putCheck } from './check-store.ts';
 import { putHold } from './hold-store.ts';
-import { holdRow, minuteOf, release } from './holds.ts';
+import { holdRow, minuteOf, release, type CountAutomated } from './holds.ts';
 
 /** Clips about which a service has to be asked. */
 export interface CheckQueue {
@@ -36,6 +36,7 @@ export interface ChecksOptions {
   service: ScreeningService;
   /** Whole address of a file of a clip for that audience. */
   addressOf: (name: BlobName, audience: Audience) => string;
+  count: CountAutomated;
   onFault: (error: unknown) => void;
 }
 
@@ -135,6 +136,7 @@ async function settle(
     if (verdict === 'pass') return;
     const detail = { isRefusal: verdict === 'refuse', reason, labels };
     await putHold(transaction, holdRow(id, { cause: 'service', detail }, clock.now()));
+    await options.count({ kind: 'screening-service', outcome: 'held' }, transaction);
   });
 }
 

@@ -25,6 +25,15 @@ export interface Cause {
   detail?: HoldDetail;
 }
 
+/** Something was held or refused without a person; in the transaction that did it, if there is one. */
+export type CountAutomated = (
+  done: {
+    kind: 'blocked-files' | 'first-clips' | 'screening-service';
+    outcome: 'held' | 'refused';
+  },
+  db: Db,
+) => Promise<void>;
+
 const MINUTE_MS = 60_000;
 
 /** Start of the minute of `at`. */

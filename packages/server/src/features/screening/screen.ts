@@ -7,7 +7,7 @@ import type { AccountId } from '#lib/ids.ts';
 import { likenessOf } from './blocklist.ts';
 import { addHit, withBytes } from './blocklist-store.ts';
 import { putHold } from './hold-store.ts';
-import { holdRow, waitsFor, type Cause } from './holds.ts';
+import { holdRow, waitsFor, type Cause, type CountAutomated } from './holds.ts';
 
 /** What clips are looked at with on their way. */
 export interface ScreenOptions {
@@ -16,6 +16,7 @@ export interface ScreenOptions {
   profiles: Pick<Profiles, 'byId'>;
   /** How many clips of an account everybody has to see before the next one waits for nobody; 0: none waits. */
   firstClips: number;
+  count: CountAutomated;
   /** Asks what screens clips elsewhere; null: nothing does. */
   checks: {
     /** In the transaction that publishes the clip. */
@@ -29,23 +30,36 @@ export interface ScreenOptions {
  * asked about, waits for a moderator, since what looks alike need not be the same.
  */
 export function createScreen(options: ScreenOptions): Screen {
-  const { db, clock, checks } = options;
+  const { db, clock, checks, count } = options;
   return {
     async refusalOf(creatorId, sha256) {
       const file = await withBytes(db, sha256, creatorId);
       if (file === undefined) return null;
       await addHit(db, file.id);
+      await count({ kind: 'blocked-files', outcome: 'refused' }, db);
       return { statement: file.account_id === creatorId ? file.statement_id : null };
     },
     async holdOf(transaction, clip) {
       const causes = await causesOf(options, transaction, clip);
-      for (const cause of causes) await putHold(transaction, holdRow(clip.id, cause, clock.now()));
+      for (const cause of causes) {
+        await putHold(transaction, holdRow(clip.id, cause, clock.now()));
+        const kind = COUNTED[cause.cause];
+        if (kind !== null) await count({ kind, outcome: 'held' }, transaction);
+      }
       if (checks !== null) await checks.begin(transaction, clip);
       return waitsFor(causes.map(({ cause }) => cause));
     },
     wake: () => checks?.wake(),
   };
 }
+
+/** What is published of causes; a service that has not answered yet has done nothing. */
+const COUNTED = {
+  match: 'blocked-files',
+  first: 'first-clips',
+  service: 'screening-service',
+  unanswered: null,
+} as const;
 
 async function causesOf(
   options: ScreenOptions,

@@ -10,6 +10,7 @@ import type { ScreeningOptions } from './parts.ts';
 
 export { createBlocklist } from './blocklist.ts';
 export { createCheckQueue, createChecks, Unanswered, type Checks } from './checks.ts';
+export type { CountAutomated } from './holds.ts';
 export { createScreen } from './screen.ts';
 
 /** Why a clip that waits is refused. */

@@ -12,12 +12,12 @@ import { stepsOf } from './times.ts';
 export interface Transparencies extends AsyncDisposable {
   report(): Promise<Transparency>;
   /**
-   * A rule did something without a person, such as `hash` and `refused`; within the transaction that did it. Both are
+   * A rule did something without a person, such as `spam` and `held`; within the transaction that did it, if it is in one. Both are
    * codes of up to 40 letters, digits and hyphens, which are published: nothing that names anybody.
    */
-  countAutomated(transaction: DbTransaction, kind: string, outcome: string): Promise<void>;
-  /** Somebody who reported complained about a dismissal, such as `received`, `upheld` or `reversed`. */
-  countComplaint(transaction: DbTransaction, outcome: string): Promise<void>;
+  countAutomated(db: Db, kind: string, outcome: string): Promise<void>;
+  /** Somebody who reported complained about a dismissal, such as `received`, `stays` or `reopened`. */
+  countComplaint(transaction: Db, outcome: string): Promise<void>;
   /** Closes months that are over, then looks daily. */
   start(): Promise<void>;
 }
@@ -56,7 +56,7 @@ export function createTransparency(options: TransparencyOptions): Transparencies
     return running;
   }
   const count = (
-    transaction: DbTransaction,
+    transaction: Db,
     section: 'automated' | 'complaints',
     { kind, outcome }: { kind: string; outcome: string },
   ) => addCount(transaction, { month: monthOf(clock.now()), section, kind, outcome, count: 1 });

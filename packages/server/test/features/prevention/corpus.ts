@@ -219,6 +219,7 @@ export async function heldOf(made: readonly Made[]): Promise<boolean[]> {
     factsOf: (id) =>
       Promise.resolve({ joinedAt: START - (ages.get(id) ?? 0) * DAY_MS, moderates: false }),
     recordOf: () => Promise.resolve({ blockers: 0, strikes: 0 }),
+    count: () => Promise.resolve(),
   });
   const held: boolean[] = [];
   for (const { author, clip, text, at, mentions, isKnown } of made) {
