@@ -27,6 +27,7 @@ import { createWebPush } from '#engines/push/web-push.ts';
 import { withRecord } from '#engines/keys/recorded.ts';
 import type { Hashing } from '#features/accounts/hashing.ts';
 import { createAccounts, type Accounts } from '#features/accounts/service.ts';
+import type { CommentsOptions } from '#features/comments/parts.ts';
 import { createComments, withOwnComments, type Comments } from '#features/comments/service.ts';
 import { createLikes, type LikesOptions } from '#features/likes/service.ts';
 import { createSaves } from '#features/saves/service.ts';
@@ -52,37 +53,24 @@ import { createKnowledge } from '#features/knowledge/service.ts';
 import { createMediaAddresses, type MediaAddresses } from '#features/media/addresses.ts';
 import { createMediaGate } from '#features/media/gate.ts';
 import { createChoices } from '#features/profiles/choices.ts';
+import { createDataKeys, createLeaving, type Leaving } from '#features/leaving/service.ts';
 import {
-  createDataKeys,
-  createLeaving,
-  isLeaving,
-  type Leaving,
-} from '#features/leaving/service.ts';
-import { chosenByHand, createLockDowns } from '#features/lock-down/service.ts';
+  chosenByHand,
+  createLockDowns,
+  type LockDownOptions,
+} from '#features/lock-down/service.ts';
 import { createNotifications, type Notifications } from '#features/notifications/service.ts';
-import type { HeldTexts } from '#features/prevention/service.ts';
+import type { HeldTexts, Prevention } from '#features/prevention/service.ts';
 import { createProfiles, type Profiles } from '#features/profiles/service.ts';
 import { createAccountLists } from '#features/relations/pipeline.ts';
 import { createRelations, type Relations } from '#features/relations/service.ts';
 import {
-  createSafety,
   createSafetyKeys,
   createUpheldReports,
   evidenceBlobs,
   suspensionOf,
-  type Safety,
 } from '#features/safety/service.ts';
-import {
-  createBlocklist,
-  createCheckQueue,
-  createChecks,
-  createScreen,
-  createScreening,
-  Unanswered,
-  type Checks,
-  type CountAutomated,
-  type Screening,
-} from '#features/screening/service.ts';
+import { createCheckQueue, createScreen } from '#features/screening/service.ts';
 import { createKeeping, type Keeping } from '#features/search/keeping.ts';
 import { touchOnChange } from '#features/search/touching.ts';
 import { createFinder } from '#features/search/service.ts';
@@ -106,6 +94,7 @@ import type { Config } from '#config.ts';
 import type { AppEvent } from '#events.ts';
 import type { Log } from '#log.ts';
 import { noteWith, openDeskTexts, openPrevention, paceOf } from './wiring/prevention.ts';
+import { countScreened, openSafety, screeningFaults } from './wiring/safety.ts';
 
 /** What the process is composed from: everything that a test, the demo or the red team may replace. */
 export interface Outside {
@@ -137,36 +126,25 @@ export async function createContext(outside: Outside) {
   const keys = await openDayKeys(outside, db);
   const views = openViews({ ...base, keys, videos, secret: ground.secrets.ticket });
   const media = openMedia({ ...base, ...people, videos, secret: ground.secrets.media });
-  const { onPicture } = media;
-  const choices = createChoices({ ...people, db, videos, onPicture, chosen: chosenByHand });
+  const choices = createChoices({ ...base, ...people, ...media, videos, chosen: chosenByHand });
   const clips = openClips({ db, ...people, videos, views, addresses: media.addresses });
-  const noted = { note: noteWith(base.clock), chosen: chosenByHand };
-  const comments = createComments({ ...base, ...people, clips, ...noted });
-  const lockDowns = createLockDowns({ db, ...people, ...choices, comments });
+  const { comments, lockDowns } = openTalk({ ...base, ...people, ...choices, clips });
   const acts = openActs({ ...base, ...people, clips });
   const feeds = openFeeds({ ...base, ...people, ...files, ...acts, clips, views });
   const told = openInsights({ ...base, ...ground, ...people, ...files, ...media, views, clips });
   const about = { ...told, clips, comments };
   const notifications = openNotifications({ ...base, ...ground, ...people, ...files, ...about });
-  const reached = { views, clips, comments, notifications };
-  const judging = openSafety({ ...base, ...ground, ...people, ...media, ...files, ...reached });
+  const met = { ...media, ...about, views, notifications };
+  const judging = openSafety({ ...base, ...ground, ...people, ...files, ...met });
   await startViews(views, videos, stack);
   const found = await openSearch({ ...base, ...people, ...files, views, clips, ...feeds });
   const knowledge = stack.use(openKnowledge({ ...base, views, keys }));
   const made = [comments, ...Object.values(acts)];
   const judges = Object.values(judging);
-  const kept = [
-    ...judges,
-    lockDowns,
-    notifications,
-    ...Object.values(told),
-    uploads,
-    videos,
-    ...made,
-  ];
+  const kept = [...judges, lockDowns, notifications, ...Object.values(told), uploads, videos];
   const own = [...people.around, choices.avatars, people.profiles, people.accounts];
   // What builds on the rest is forgotten first.
-  const keepers = [...kept, ...own];
+  const keepers = [...kept, ...made, ...own];
   const leaving = openLeaving({ ...base, ...ground, ...people, videos, keepers });
   videos.hang(made.map(({ dropLot }) => dropLot));
   const { mail, outbox, transparency } = people;
@@ -197,6 +175,15 @@ export async function createContext(outside: Outside) {
     instanceNumbersOf: openInstanceNumbers({ ...base, ...ground, ...people, ...files }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** Comments, and accounts that narrow everything at once. */
+function openTalk(
+  options: Omit<CommentsOptions, 'chosen' | 'note'> & Omit<LockDownOptions, 'comments'>,
+) {
+  const noted = { note: noteWith(options.clock), chosen: chosenByHand };
+  const comments = createComments({ ...options, ...noted });
+  return { comments, lockDowns: createLockDowns({ ...options, comments }) };
 }
 
 /** What this server knows of views. */
@@ -230,7 +217,7 @@ function openPeople(
     limits: Limits;
   },
 ) {
-  const { config, db, clock, log, stack, limits, secrets } = options;
+  const { config, db, clock, log, stack } = options;
   const onFault = (error: unknown) => log.error({ err: error }, 'fault');
   const outbox = stack.use(createOutbox<AppEvent>({ db, clock, onFault }));
   const transparency = stack.use(createTransparency({ db, clock, onFault }));
@@ -243,28 +230,7 @@ function openPeople(
   const mail = stack.use(
     openMail({ db, clock, log, origin: config.publicUrl, server: config.mailServer }),
   );
-  const keys = createSafetyKeys(secrets.session);
-  const dataKeys = createDataKeys(secrets.session, clock);
-  const accounts = stack.use(
-    createAccounts({
-      db,
-      async suspensionOf(id) {
-        const suspension = await suspensionOf({ db, keys }, id);
-        return suspension && { ...suspension, exportPath: dataKeys.pathOf(id) };
-      },
-      requireName: async (username) => void (await rules.screen(username, 'username')),
-      secret: secrets.session,
-      factorSecret: secrets.factor,
-      instanceName: config.instanceName,
-      profiles,
-      limits,
-      clock,
-      log,
-      mail,
-      rules: config,
-      hashing: options.hashing,
-    }),
-  );
+  const { accounts, dataKeys } = openAccounts({ ...options, mail, profiles, rules });
   const counters = createCounters({ db, clock });
   const accountOf = (id: AccountId, within: Db) => profiles.openById(id, within);
   const accountsOf = (ids: readonly AccountId[]) => profiles.byIds(ids);
@@ -285,6 +251,38 @@ function openPeople(
   const people = { profiles, accounts, counters, relations, accountLists, words, dataKeys };
   const before = { prevention, texts, around: [texts, words, relations], transparency };
   return { outbox, mail, ...people, ...before };
+}
+
+/** Who may sign in, and the keys by which somebody who may not reaches their data. */
+function openAccounts(
+  options: Outside & {
+    db: Db;
+    stack: AsyncDisposableStack;
+    secrets: Secrets;
+    limits: Limits;
+    mail: Mail;
+    profiles: Profiles;
+    rules: Prevention['rules'];
+  },
+) {
+  const { config, db, clock, stack, secrets, rules } = options;
+  const keys = createSafetyKeys(secrets.session);
+  const dataKeys = createDataKeys(secrets.session, clock);
+  const accounts = stack.use(
+    createAccounts({
+      ...options,
+      async suspensionOf(id) {
+        const suspension = await suspensionOf({ db, keys }, id);
+        return suspension && { ...suspension, exportPath: dataKeys.pathOf(id) };
+      },
+      requireName: async (username) => void (await rules.screen(username, 'username')),
+      secret: secrets.session,
+      factorSecret: secrets.factor,
+      instanceName: config.instanceName,
+      rules: config,
+    }),
+  );
+  return { accounts, dataKeys };
 }
 
 /** The end of accounts, and what they take with them. */
@@ -683,98 +681,6 @@ function openNotifications(
   options.outbox.listen((told) => notifications.hear(told));
   signIns.onEnd((account) => notifications.hub.check(account));
   return notifications;
-}
-
-/** Reports, the desk and its decisions, and clips that wait for it. They hear of decisions from the outbox, too. */
-function openSafety(
-  options: Outside & {
-    db: Db;
-    stack: AsyncDisposableStack;
-    secrets: Secrets;
-    limits: Limits;
-    outbox: Outbox<AppEvent>;
-    mail: Mail;
-    accounts: Accounts;
-    profiles: Profiles;
-    relations: Relations;
-    videos: Videos;
-    views: Views;
-    clips: Clips;
-    comments: Comments;
-    notifications: Notifications;
-    addresses: MediaAddresses;
-    screenJobs: Jobs;
-    transparency: Transparencies;
-    onPicture: () => void;
-  },
-): { safety: Safety; screening: Screening } {
-  const { addresses, config, log, outbox, secrets, stack, views } = options;
-  const safety = stack.use(
-    createSafety({
-      ...options,
-      isLeaving,
-      blocklist: createBlocklist(options),
-      keys: createSafetyKeys(secrets.session),
-      shownOf: (ids) => views.shownOf(ids),
-      addressOf: (name) => addresses.of(name, 'desk'),
-      onHead: (head) => log.info(head, 'audit log'),
-      countComplaint: (transaction, outcome) =>
-        options.transparency.countComplaint(transaction, outcome),
-      bansNeedTwo: config.bansNeedTwo,
-      instanceName: config.instanceName,
-      onFault: (error) => log.error({ err: error }, 'fault'),
-    }),
-  );
-  const screening = createScreening({
-    ...options,
-    safety,
-    addressOf: (name, audience) => addresses.of(name, audience),
-    firstClips: config.firstClips,
-    checks: openChecks(options),
-  });
-  outbox.listen((told) => safety.hear(told));
-  outbox.listen((told) => screening.hear(told));
-  return { safety, screening };
-}
-
-/** Asks what screens clips elsewhere; null: nothing does. */
-function openChecks(
-  options: Outside & {
-    db: Db;
-    stack: AsyncDisposableStack;
-    outbox: Outbox<AppEvent>;
-    videos: Videos;
-    addresses: MediaAddresses;
-    screenJobs: Jobs;
-    transparency: Transparencies;
-  },
-): Checks | null {
-  const { addresses, config, log, screenJobs: jobs, stack } = options;
-  const { publicUrl, screening: service } = config;
-  if (service === undefined || publicUrl === undefined) return null;
-  return stack.use(
-    createChecks({
-      ...options,
-      jobs,
-      service,
-      addressOf: (name, audience) => publicUrl + addresses.of(name, audience),
-      count: countScreened(options.transparency),
-      onFault: screeningFaults(log),
-    }),
-  );
-}
-
-/** What screening does by itself is published by the month. */
-function countScreened(transparency: Pick<Transparencies, 'countAutomated'>): CountAutomated {
-  return ({ kind, outcome }, db) => transparency.countAutomated(db, kind, outcome);
-}
-
-/** That a service does not answer is no fault of ours: one word says why, and nothing about which clip. */
-function screeningFaults(log: Log): (error: unknown) => void {
-  return (error) => {
-    if (error instanceof Unanswered) log.warn({ code: error.code }, 'screening service');
-    else log.error({ err: error }, 'fault');
-  };
 }
 
 /** Push services want to know whom to turn to; an instance without an https address of its own has nobody. */
