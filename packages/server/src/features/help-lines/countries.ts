@@ -1,6 +1,6 @@
 import type { HelpCountry, HelpLine } from '@footlights/contract';
 
-/** Day on which these numbers were last looked at. */
+/** Day on which these numbers were put together from public lists. */
 export const CHECKED_ON = '2026-11-30';
 
 const crisis = lineOf('crisis');
