@@ -15,6 +15,8 @@ import {
   listStatements,
   retryVideo,
   undoDecision,
+  releaseCase,
+  listCases,
 } from '@footlights/contract';
 import { describe, expect, test } from 'vitest';
 import { needs } from '../../../../../scripts/needs.ts';
@@ -131,6 +133,7 @@ describe.skipIf(needs('ffmpeg').skip)('a file that was blocked', () => {
     });
     expect(await blockedBy(stage.mod)).toEqual([]);
 
+    await stage.world.clock.advance(60_000);
     await report(stage.ana, first.video);
     await settle(stage.mod, ['remove', 'block-file']);
     const [listed] = await blockedBy(stage.mod);
@@ -153,13 +156,17 @@ describe.skipIf(needs('ffmpeg').skip)('a file that was blocked', () => {
     await using stage = await openSafetyStage();
     const video = await upload(stage, stage.creator, await fixture('plain'));
     await report(stage.ana, video);
+    const { id } = (await stage.mod.call(listCases)).cases[0]!;
     for (const measures of [['block-file'], ['limit', 'block-file']] as const)
-      expect(await codeOf(settle(stage.mod, measures))).toBe('case/measure-unfit');
+      expect(await codeOf(settle(stage.mod, measures, { id }))).toBe('case/measure-unfit');
+    await stage.mod.call(releaseCase, { params: { id } });
     await report(
       stage.ana,
       (await stage.creator.call(getOwnVideo, { params: { id: video } })).clip!.creator.id,
     );
-    const other = await codeOf(settle(stage.other, ['block-file'], { words: 'No.' }));
+    const { cases } = await stage.other.call(listCases);
+    const about = cases.find(({ subject }) => subject.kind === 'account')!;
+    const other = await codeOf(settle(stage.other, ['remove', 'block-file'], { id: about.id }));
     expect(other).toBe('case/measure-unfit');
   });
 
