@@ -7,7 +7,7 @@ import { complaintsIn } from './complaining.ts';
 import { countStrikes, findDecision, loadDecisions, measuresOf } from './decision-store.ts';
 import { evidenceOf } from './evidence-store.ts';
 import { isClip, showEvidence } from './evidence.ts';
-import { UNDECIDED } from './machine.ts';
+import { UNDECIDED } from './moves.ts';
 import { FITTING } from './measures.ts';
 import { opinionsIn } from './opinions.ts';
 import type { SafetyOptions } from './parts.ts';
@@ -169,7 +169,7 @@ async function toDecision(
 ): Promise<Decision> {
   const { id, by_id, at, verdict, ground, reason, reference, words, confirmed_by } = decision;
   const people = await profiles.byIds([by_id, confirmed_by ?? [], decision.judged_by ?? []].flat());
-  const isFresh = row.state === 'dismissed' || row.state === 'actioned';
+  const isFresh = (row.state === 'dismissed' || row.state === 'actioned') && row.is_contested === 0;
   const undoUntil = at + UNDO_MS;
   const mayUndo = isFresh && isOwn(decision, by) && clock.now() <= undoUntil;
   return {

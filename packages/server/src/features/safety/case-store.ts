@@ -2,7 +2,7 @@ import type { CaseState, ReportReason, SubjectKind } from '@footlights/contract'
 import { sql } from 'kysely';
 import type { Db } from '#engines/db/port.ts';
 import type { AccountId, CaseId, SubjectId } from '#lib/ids.ts';
-import { UNDECIDED } from './machine.ts';
+import { UNDECIDED } from './moves.ts';
 import type { CaseNoteRow, CaseRow } from './table.ts';
 
 /** A place in the queue. */
