@@ -38,10 +38,9 @@ export const CaseState = Type.Union(
 );
 export type CaseState = Static<typeof CaseState>;
 
-/** Why a moderator may be partial. Nobody judges oneself, and `decided` only where nobody else could. */
+/** Why a moderator may be partial; cases about oneself are not shown. `decided`: only where nobody else could. */
 export const Conflict = Type.Union(
   [
-    Type.Literal('self'),
     Type.Literal('decided'),
     Type.Literal('reported'),
     Type.Literal('follows'),
@@ -298,7 +297,7 @@ export const getCase = endpoint({
   rate,
   params,
   output: CaseFile,
-  refusals: [...refusals, 'case/not-found'],
+  refusals: [...refusals, 'case/not-found', 'case/own'],
 });
 
 export const claimCase = endpoint({

@@ -15,6 +15,8 @@ export interface CommentSubject {
   parent: { id: CommentId; author: AccountId } | null;
   text: string;
   state: 'shown' | 'held';
+  /** It waits for a moderator, and is there for its author alone. */
+  isForDesk: boolean;
   /** Accounts that it names and that may be told so. */
   mentions: AccountId[];
 }
@@ -46,6 +48,7 @@ export async function subjectsOf(
             : { id: row.parent_id, author: parentAuthor },
         text: row.text,
         state: row.state,
+        isForDesk: row.state === 'held' && row.hold_reason === 'desk',
         mentions: mentions
           .filter(({ comment_id, is_told }) => comment_id === row.id && is_told === 1)
           .map(({ account_id }) => account_id),

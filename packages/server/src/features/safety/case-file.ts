@@ -7,7 +7,7 @@ import { complaintsIn } from './complaining.ts';
 import { countStrikes, findDecision, loadDecisions, measuresOf } from './decision-store.ts';
 import { evidenceOf } from './evidence-store.ts';
 import { isClip, showEvidence } from './evidence.ts';
-import { UNDECIDED } from './machine.ts';
+import { UNDECIDED } from './moves.ts';
 import { FITTING } from './measures.ts';
 import { opinionsIn } from './opinions.ts';
 import type { SafetyOptions } from './parts.ts';
@@ -21,7 +21,7 @@ import { UNDO_MS } from './times.ts';
 const MOST_REPORTS = 200;
 const MOST_HISTORY = 20;
 
-/** Notes that a case was opened, then shows it. */
+/** Notes that a case was opened, then shows it; refuses `case/own` to whom it is about. */
 export async function openCase(
   options: SafetyOptions,
   by: AccountId,
@@ -29,7 +29,9 @@ export async function openCase(
 ): Promise<CaseFile> {
   const { db, clock } = options;
   await db.transaction().execute(async (transaction) => {
-    if ((await findCase(transaction, id)) === undefined) throw new Refusal('case/not-found');
+    const row = await findCase(transaction, id);
+    if (row === undefined) throw new Refusal('case/not-found');
+    if (row.account_id === by) throw new Refusal('case/own');
     await audit(transaction, clock.now(), { by, act: 'read-case', subject: id });
   });
   return showCase(options, by, id);
@@ -62,7 +64,7 @@ export async function showCase(
     opinions: await opinionsIn(options, id),
     complaints: complaintsIn(reports),
     measures: [...FITTING[row.kind]],
-    mayClaim: !conflicts.includes('self') && isClaimable(row, by),
+    mayClaim: isClaimable(row, by),
     banNeedsTwo: options.bansNeedTwo,
   };
 }
@@ -139,7 +141,6 @@ async function conflictsOf(
   { row, decision }: { row: CaseRow; decision: DecisionRow | undefined },
 ): Promise<Conflict[]> {
   const { account_id: account } = row;
-  if (account === by) return ['self'];
   const relation = (await relations.between(by, [account])).get(account);
   const report = await reportIn(db, row.id, { id: by });
   const found: [Conflict, boolean][] = [
@@ -169,7 +170,7 @@ async function toDecision(
 ): Promise<Decision> {
   const { id, by_id, at, verdict, ground, reason, reference, words, confirmed_by } = decision;
   const people = await profiles.byIds([by_id, confirmed_by ?? [], decision.judged_by ?? []].flat());
-  const isFresh = row.state === 'dismissed' || row.state === 'actioned';
+  const isFresh = (row.state === 'dismissed' || row.state === 'actioned') && row.is_contested === 0;
   const undoUntil = at + UNDO_MS;
   const mayUndo = isFresh && isOwn(decision, by) && clock.now() <= undoUntil;
   return {

@@ -2,7 +2,7 @@ import type { CaseState, ReportReason, SubjectKind } from '@footlights/contract'
 import { sql } from 'kysely';
 import type { Db } from '#engines/db/port.ts';
 import type { AccountId, CaseId, SubjectId } from '#lib/ids.ts';
-import { UNDECIDED } from './machine.ts';
+import { UNDECIDED } from './moves.ts';
 import type { CaseNoteRow, CaseRow } from './table.ts';
 
 /** A place in the queue. */
@@ -67,7 +67,7 @@ export async function updateCase(
   await db.updateTable('cases').set(change).where('id', '=', id).execute();
 }
 
-/** A page of a queue: each state is one walk of an index, however many cases there are. */
+/** A page of a queue, without cases about the reader: each state is one walk of an index, however many cases there are. */
 export async function pickCases(db: Db, part: QueuePart): Promise<CaseRow[]> {
   if (part.queue === 'done') return pickDone(db, part);
   const lists = await Promise.all(WALKS[part.queue].map((walk) => pickWalk(db, part, walk)));
@@ -93,6 +93,7 @@ function byUrgency(a: CaseRow, b: CaseRow): number {
 async function pickWalk(db: Db, part: QueuePart, walk: Walk): Promise<CaseRow[]> {
   const { by, reason, kind, after, limit } = part;
   return alongOf(db, walk, by)
+    .where('account_id', '!=', by)
     .$if(reason !== undefined, (query) => query.where('lead_reason', '=', reason!))
     .$if(kind !== undefined, (query) => query.where('kind', '=', kind!))
     .$if(after !== null, (query) =>
@@ -120,11 +121,12 @@ function alongOf(db: Db, walk: Walk, by: AccountId) {
   return all.where('state', '=', walk);
 }
 
-async function pickDone(db: Db, { reason, kind, after, limit }: QueuePart): Promise<CaseRow[]> {
+async function pickDone(db: Db, { by, reason, kind, after, limit }: QueuePart): Promise<CaseRow[]> {
   return db
     .selectFrom('cases')
     .selectAll()
     .where('decided_at', 'is not', null)
+    .where('account_id', '!=', by)
     .$if(reason !== undefined, (query) => query.where('lead_reason', '=', reason!))
     .$if(kind !== undefined, (query) => query.where('kind', '=', kind!))
     .$if(after !== null, (query) =>

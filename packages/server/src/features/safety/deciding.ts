@@ -19,7 +19,7 @@ import {
 } from './moving.ts';
 import type { SafetyOptions } from './parts.ts';
 import { proposedFrom, propose } from './proposing.ts';
-import { answerComplaints, dropComplaints, setOutcome } from './report-store.ts';
+import { answerComplaints, setOutcome } from './report-store.ts';
 import { doneBy } from './statements.ts';
 import { keepsOut, kindsOf, settle, strikeOf, type Verdict } from './settling.ts';
 import type { DecisionRow } from './table.ts';
@@ -107,7 +107,6 @@ export async function undoDecision(options: SafetyOptions, acting: Acting): Prom
       ends_at: null,
     });
     await setOutcome(transaction, row.id, null);
-    await dropComplaints(transaction, row.id);
     const targets = await endAll(options, transaction, decision);
     if (earlier !== undefined)
       targets.push(...(await restore(options, moving, { decision, earlier })));

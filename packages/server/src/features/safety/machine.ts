@@ -2,10 +2,12 @@ import type { CaseState, RefusalCode } from '@footlights/contract';
 import { fit } from './measures.ts';
 import {
   barredFrom,
+  isForOthers,
   isSame,
   no,
   notHeld,
   to,
+  UNDECIDED,
   type Matter,
   type Moderator,
   type Move,
@@ -14,8 +16,6 @@ import {
 import { isSecondLook, secondLook } from './second-look.ts';
 import { APPEAL_MS, UNDO_MS } from './times.ts';
 
-/** States in which nothing was decided yet, or it is decided anew. */
-export const UNDECIDED: readonly CaseState[] = ['open', 'claimed', 'proposed'];
 /** States in which what was decided is in force. */
 export const IN_FORCE: readonly CaseState[] = ['actioned', 'appealed', 'upheld'];
 
@@ -57,7 +57,7 @@ function claim(before: Matter, by: Moderator): Step {
   const { state, claimedBy } = before;
   if (!isHeldIn(before)) return no('case/closed');
   if (claimedBy !== null && claimedBy !== by.id) return no('case/taken');
-  if (isSame(before, by)) return no('case/other-needed');
+  if (isSame(before, by) || isForOthers(before, by)) return no('case/other-needed');
   return to(before, { claimedBy: by.id, state: state === 'open' ? 'claimed' : state });
 }
 
@@ -107,7 +107,7 @@ function undecidable(before: Matter, move: Extract<Move, { move: 'decide' }>): R
   if (before.state !== 'open' && before.state !== 'claimed') return 'case/closed';
   const code = notHeld(before, by);
   if (code !== null) return code;
-  if (isSame(before, by)) return 'case/other-needed';
+  if (isSame(before, by) || isForOthers(before, by)) return 'case/other-needed';
   if (reason === '' || words === '') return 'case/words-needed';
   const isFit = verdict === 'dismiss' ? measures.length === 0 : fit(before.kind, measures);
   return isFit ? null : 'case/measure-unfit';
@@ -116,18 +116,16 @@ function undecidable(before: Matter, move: Extract<Move, { move: 'decide' }>): R
 function undo(before: Matter, { by, at }: Extract<Move, { move: 'undo' }>): Step {
   const barred = barredFrom(before, by);
   if (barred !== null) return no(barred);
-  const { state, decision, claimedBy } = before;
+  const { state, decision, isContested } = before;
   const isFresh = state === 'dismissed' || state === 'actioned';
-  if (!isFresh || decision === null) return no('case/closed');
+  // Whoever complained of it is answered.
+  if (!isFresh || decision === null || isContested) return no('case/closed');
   if (decision.by !== by.id && decision.second !== by.id) return no('case/taken');
-  // Somebody answers a complaint about it already.
-  if (claimedBy !== null && claimedBy !== by.id) return no('case/taken');
   if (at - decision.at > UNDO_MS) return no('case/too-late');
   return to(before, {
     state: 'claimed',
     claimedBy: by.id,
     decision: decision.earlier,
-    isContested: false,
     opinion: null,
   });
 }
@@ -153,7 +151,7 @@ function judge(before: Matter, { by, verdict, words }: Extract<Move, { move: 'ju
   if (before.state !== 'appealed') return no('case/closed');
   const code = notHeld(before, by);
   if (code !== null) return no(code);
-  if (isSame(before, by)) return no('case/other-needed');
+  if (isSame(before, by) || isForOthers(before, by)) return no('case/other-needed');
   if (words === '') return no('case/words-needed');
   const isUpheld = verdict === 'uphold';
   return to(before, {

@@ -3,6 +3,7 @@ import { Refusal } from '#http/errors.ts';
 import type { AccountId } from '#lib/ids.ts';
 import type { Moderator } from './moves.ts';
 import type { SafetyOptions } from './parts.ts';
+import { reportedBy } from './report-store.ts';
 import type { CaseRow, DecisionRow } from './table.ts';
 
 /** Whoever works at the desk, as it stands within the transaction that acts: one suspended meanwhile does nothing. */
@@ -13,7 +14,13 @@ export async function moderatorIn(
 ): Promise<Moderator> {
   const { id, row, decision } = given;
   const one = await moderatorOf({ profiles }, transaction, id);
-  return { ...one, isAlone: await isAlone(profiles, transaction, { row, decision }) };
+  if (decision === undefined) return one;
+  const concerned = [decision.by_id, decision.confirmed_by, row.account_id];
+  const desk = await deskOf(profiles, transaction);
+  const others = desk.filter((other) => !concerned.includes(other));
+  const reporters = await reportedBy(transaction, row.id, [id, ...others]);
+  const isPartial = reporters.has(id) && others.some((other) => !reporters.has(other));
+  return { ...one, isAlone: others.length === 0, isPartial };
 }
 
 /** Somebody who may work at the desk, beside all cases. */
@@ -24,7 +31,7 @@ export async function moderatorOf(
 ): Promise<Moderator> {
   const profile = await profiles.byId(id, db);
   const role = profile?.role ?? 'user';
-  return { id, role, isOpen: profile?.standing === 'open', isAlone: false };
+  return { id, role, isOpen: profile?.standing === 'open', isAlone: false, isPartial: false };
 }
 
 /** Whether somebody still works at the desk. */
@@ -50,16 +57,6 @@ async function deskOf(
 ): Promise<AccountId[]> {
   const admins = await profiles.adminIds(transaction);
   return isAdminsOnly ? admins : [...admins, ...(await profiles.moderatorIds(transaction))];
-}
-
-async function isAlone(
-  profiles: SafetyOptions['profiles'],
-  transaction: DbTransaction,
-  { row, decision }: { row: CaseRow; decision: DecisionRow | undefined },
-): Promise<boolean> {
-  if (decision === undefined) return false;
-  const concerned = [decision.by_id, decision.confirmed_by, row.account_id];
-  return (await deskOf(profiles, transaction)).every((id) => concerned.includes(id));
 }
 
 /** Only those who run an instance keep others out who do, and somebody is left who does. */

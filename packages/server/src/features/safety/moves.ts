@@ -1,6 +1,9 @@
 import type { CaseState, MeasureKind, RefusalCode, SubjectKind } from '@footlights/contract';
 import type { AccountId } from '#lib/ids.ts';
 
+/** States in which nothing was decided yet, or it is decided anew. */
+export const UNDECIDED: readonly CaseState[] = ['open', 'claimed', 'proposed'];
+
 /** A decision as far as moves depend on it. */
 export interface Standing {
   by: AccountId;
@@ -41,6 +44,8 @@ export interface Moderator {
   isOpen: boolean;
   /** Besides those who decided and the one whom it is about, nobody else could judge. */
   isAlone: boolean;
+  /** They have reported it, and somebody who neither did that nor decided could judge. */
+  isPartial: boolean;
 }
 
 /** What somebody decides, or would. */
@@ -97,6 +102,12 @@ export function barredFrom(
 /** Whether who decided would judge the own decision while somebody else could. */
 export function isSame({ decision }: Matter, { id, isAlone }: Moderator): boolean {
   return (decision?.by === id || decision?.second === id) && !isAlone;
+}
+
+/** Whether who reported it would look again at what was decided while somebody else could. */
+export function isForOthers({ state, decision, isContested }: Matter, by: Moderator): boolean {
+  const isAnew = UNDECIDED.includes(state) && decision !== null;
+  return by.isPartial && (isContested || isAnew);
 }
 
 /** Why somebody does not hold the case; null: they do. */

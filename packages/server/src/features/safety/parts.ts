@@ -35,7 +35,7 @@ export interface SafetyOptions {
   profiles: Profiles;
   relations: Pick<Relations, 'between' | 'sightOf'>;
   videos: Pick<Videos, 'hold' | 'changed' | 'changedOf' | 'follow' | 'frozenOf' | 'files'>;
-  clips: Pick<Clips, 'showOne'>;
+  clips: Pick<Clips, 'openOne' | 'subjectsOf'>;
   /** Files that must not come again. */
   blocklist: { set(transaction: Db, video: VideoId, by: Blocking | null): Promise<void> };
   comments: Pick<Comments, 'one' | 'subjectsOf' | 'frozenOf' | 'take' | 'lock'>;

@@ -65,14 +65,19 @@ export async function answerComplaints(
     .execute();
 }
 
-/** Forgets complaints about a decision that was taken back: the next one can be complained of. */
-export async function dropComplaints(db: Db, caseId: CaseId): Promise<void> {
-  await db
-    .updateTable('reports')
-    .set({ complaint: null, complained_at: null })
+/** Which of these accounts have reported in a case, also what they withdrew since. */
+export async function reportedBy(
+  db: Db,
+  caseId: CaseId,
+  ids: readonly AccountId[],
+): Promise<ReadonlySet<AccountId>> {
+  const rows = await db
+    .selectFrom('reports')
+    .select('reporter_id')
     .where('case_id', '=', caseId)
-    .where('complaint_outcome', 'is', null)
+    .where('reporter_id', 'in', ids)
     .execute();
+  return new Set(rows.flatMap(({ reporter_id }) => reporter_id ?? []));
 }
 
 /** What somebody reported, newest first, after a place. */

@@ -2,6 +2,7 @@ import type { CaseState } from '@footlights/contract';
 import { fit } from './measures.ts';
 import {
   barredFrom,
+  isForOthers,
   isSame,
   no,
   notHeld,
@@ -59,6 +60,7 @@ function confirm(before: Matter, { by, at, isProposerFit }: Of<'confirm'>): Step
   const { state, proposedBy, decision: earlier } = before;
   if (state !== 'proposed' || proposedBy === null) return no('case/closed');
   if (proposedBy === by.id) return no('case/second-needed');
+  if (isForOthers(before, by)) return no('case/other-needed');
   // Of the two people one must not be gone: a proposal does not stand alone.
   if (!isProposerFit) return no('case/proposer-gone');
   const decision = { by: proposedBy, at, verdict: 'act', second: by.id } as const;
@@ -124,7 +126,7 @@ function review(before: Matter, { by, verdict, words }: Of<'review'>): Step {
   if (!before.isContested) return no('case/closed');
   const code = notHeld(before, by);
   if (code !== null) return no(code);
-  if (isSame(before, by)) return no('case/other-needed');
+  if (isSame(before, by) || isForOthers(before, by)) return no('case/other-needed');
   if (words === '') return no('case/words-needed');
   const over = { isContested: false, opinion: null } as const;
   if (verdict === 'reopen') {

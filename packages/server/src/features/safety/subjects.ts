@@ -57,9 +57,23 @@ async function meetAccount(
   return metOf(id, account, { label: account.displayName, poster: account.avatar });
 }
 
-async function meetClip({ clips }: Sources, viewer: Viewer, id: VideoId): Promise<Met> {
-  const { creator, caption, poster } = await clips.showOne(id, viewer);
-  return metOf(id, creator, { label: caption, poster: poster.webp });
+async function meetClip(sources: Sources, viewer: Viewer, id: VideoId): Promise<Met> {
+  try {
+    const { creator, caption, poster } = await sources.clips.openOne(id, viewer);
+    return metOf(id, creator, { label: caption, poster: poster.webp });
+  } catch (problem) {
+    const isWithheld = problem instanceof Refusal && problem.code === 'video/age-restricted';
+    if (!isWithheld) throw problem;
+    return meetWithheld(sources, id);
+  }
+}
+
+/** A clip for adults can be reported by everybody, who learn whose it is and nothing more. */
+async function meetWithheld({ clips, profiles }: Sources, id: VideoId): Promise<Met> {
+  const clip = (await clips.subjectsOf([id])).get(id);
+  const account = clip && (await profiles.byIds([clip.creatorId])).get(clip.creatorId);
+  if (account === undefined) throw new Refusal('video/not-found');
+  return metOf(id, account, { label: '', poster: null });
 }
 
 async function meetComment(sources: Sources, viewer: Viewer, id: CommentId): Promise<Met> {
@@ -70,7 +84,7 @@ async function meetComment(sources: Sources, viewer: Viewer, id: CommentId): Pro
   return metOf(id, comment.author, { label: comment.text, poster: null });
 }
 
-/** A comment that waits is there for whose clip it is on. */
+/** A comment that waits for whose clip it is on is there for them. */
 async function waitingFor(
   { comments, profiles, relations }: Sources,
   viewer: Viewer,
@@ -78,6 +92,7 @@ async function waitingFor(
 ): Promise<Met | undefined> {
   const comment = (await comments.subjectsOf([id])).get(id);
   if (viewer === null || comment?.state !== 'held' || comment.creator !== viewer) return undefined;
+  if (comment.isForDesk) return undefined;
   const sight = await relations.sightOf(viewer, [comment.author]);
   const account = (await profiles.byIds([comment.author])).get(comment.author);
   if (account === undefined || !sight.meets(comment.author)) return undefined;

@@ -63,13 +63,13 @@ async function endSuspensions(options: SafetyOptions): Promise<void> {
   outbox.wake();
 }
 
-/** Evidence, reports and notes go; a decision that is still in force stays with its words. */
+/** Evidence, reports, notes and opinions go; a decision that is still in force stays with its words. */
 async function forget(options: SafetyOptions, { id }: CaseRow): Promise<void> {
   const { db, videos } = options;
   const blobs = await db.transaction().execute(async (transaction) => {
     const named = await dropEvidence(transaction, id);
     if (await isInForce(transaction, id)) {
-      for (const table of ['reports', 'case_notes'] as const)
+      for (const table of ['reports', 'case_notes', 'case_opinions'] as const)
         await transaction.deleteFrom(table).where('case_id', '=', id).execute();
       await updateCase(transaction, id, { ends_at: null });
     } else await removeCase(transaction, id);

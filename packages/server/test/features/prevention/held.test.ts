@@ -8,6 +8,7 @@ import {
   editComment,
   getComment,
   getProfile,
+  getReportSubject,
   getStatement,
   getVideo,
   listComments,
@@ -65,6 +66,9 @@ test('a held comment is there for its author alone, is not counted, and tells no
   for (const other of [stage.ben, stage.creator, stage.mod, stage.world.visitor()]) {
     expect(await textsOn(other, clip)).toEqual([]);
     expect(await codeOf(other.call(getComment, { params: { id: comment.id } }))).toBe(
+      'comment/not-found',
+    );
+    expect(await codeOf(other.call(getReportSubject, { params: { id: comment.id } }))).toBe(
       'comment/not-found',
     );
   }

@@ -1,8 +1,11 @@
 import {
   changePrivacy,
   changeVideo,
+  fileReport,
   followAccount,
+  getCase,
   getOwnVideo,
+  getReportSubject,
   getVideo,
   likeVideo,
   listCases,
@@ -153,6 +156,37 @@ describe('a clip that is for adults', () => {
       'age-restrict',
       'lock-comments',
     ]);
+  });
+
+  test('can be reported by everybody, who meet neither its caption nor its poster', async () => {
+    const { ben, creator, mod, other, world } = stage;
+    const { video } = await plant(stage);
+    await report(ben, video);
+    await settle(mod, ['age-restrict']);
+    const meet = (person: Person) => person.call(getReportSubject, { params: { id: video } });
+    for (const person of [ben, world.visitor()])
+      expect(await meet(person)).toMatchObject({
+        subject: { id: video, kind: 'clip', label: '', username: 'carla' },
+        poster: null,
+      });
+    const filed = await report(ben, video, { reason: 'minors' });
+    expect(filed.report.subject.label).toBe('');
+    const notice = {
+      explanation: 'It is my film.',
+      name: 'Nora',
+      email: 'nora@mail.example',
+      isGoodFaith: true,
+    };
+    const body = { subject: video, reason: 'intellectual-property', notice } as const;
+    expect(await codeOf(world.visitor().call(fileReport, { body }))).toBe('answered');
+    const { cases } = await other.call(listCases);
+    expect(cases).toMatchObject([{ reporters: 2 }]);
+    const file = await other.call(getCase, { params: { id: cases[0]!.id } });
+    expect(file.evidence).toMatchObject([{ text: 'The harbour #dusk' }]);
+    await turnOn(ben);
+    expect((await meet(ben)).subject.label).toBe('The harbour #dusk');
+    await creator.call(changeVideo, { params: { id: video }, body: { visibility: 'private' } });
+    expect(await codeOf(meet(ben))).toBe('video/not-found');
   });
 
   test('cannot be reposted, and goes by the stronger of two decisions', async () => {

@@ -15,6 +15,7 @@ import {
   listOutbox,
   listStatements,
   undoDecision,
+  withdrawReport,
   type OwnReport,
 } from '@footlights/contract';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -183,11 +184,10 @@ test('a complaint and an appeal wait side by side, and a reversal answers both',
   });
 });
 
-test('complaints are for who reported it, for six months, and of a decision that was taken back begin anew', async () => {
+test('complaints are for who reported it, for six months, and of a decision that is not taken back', async () => {
   const { ana, ben, mod, world } = stage;
   const { id, filed } = await decided(stage);
   expect(await codeOf(complain(ana, filed))).toBe('report/not-found');
-  await complain(ben, filed);
   await mod.call(undoDecision, { params: { id } });
   expect(await own(ben, filed)).toMatchObject({ complaint: null, complaintUntil: null });
   expect(await codeOf(complain(ben, filed))).toBe('report/not-contestable');
@@ -239,4 +239,47 @@ test('where one person runs the desk alone, they look again themselves', async (
   await claim(admin, id);
   expect(await answer(admin, id, 'reopen')).toMatchObject({ state: 'open' });
   expect(await settle(admin, ['warn'], { id })).toMatchObject({ state: 'actioned' });
+});
+
+test('a complaint that comes while a decision could be taken back is answered all the same', async () => {
+  const { ben, mod, other } = stage;
+  const { id, filed } = await decided(stage);
+  expect((await mod.call(getCase, { params: { id } })).decision?.undoUntil).not.toBeNull();
+  await complain(ben, filed);
+  expect((await mod.call(getCase, { params: { id } })).decision?.undoUntil).toBeNull();
+  expect(await codeOf(mod.call(undoDecision, { params: { id } }))).toBe('case/closed');
+  expect(await own(ben, filed)).toMatchObject({ complaint: { words: 'She is named at 0:12.' } });
+  await claim(other, id);
+  await answer(other, id, 'stay');
+  expect(await own(ben, filed)).toMatchObject({ complaint: { outcome: 'stays' } });
+});
+
+test('a moderator who reported it neither answers the complaint nor decides anew while others could', async () => {
+  const { admin, mod, other } = stage;
+  const { video } = await plant(stage);
+  const { report: filed } = await report(other, video);
+  const { id } = await settle(mod, []);
+  await complain(other, filed.id);
+  expect(await codeOf(claim(other, id))).toBe('case/other-needed');
+  await claim(admin, id);
+  await answer(admin, id, 'reopen');
+  expect(await codeOf(claim(other, id))).toBe('case/other-needed');
+  await other.call(withdrawReport, { params: { id: filed.id } });
+  expect(await codeOf(claim(other, id))).toBe('case/other-needed');
+  await admin.call(dismissModerator, { params: { username: 'mona' } });
+  expect(await codeOf(claim(other, id))).toBe('case/other-needed');
+  expect(await settle(admin, ['remove'], { id })).toMatchObject({ state: 'actioned' });
+});
+
+test('where all others decided, a moderator who reported it looks again', async () => {
+  const { admin, other } = stage;
+  await admin.call(dismissModerator, { params: { username: 'mona' } });
+  const { video } = await plant(stage);
+  const { report: filed } = await report(other, video);
+  const { id } = await settle(admin, []);
+  await complain(other, filed.id);
+  expect(await codeOf(claim(admin, id))).toBe('case/other-needed');
+  await claim(other, id);
+  expect(await answer(other, id, 'reopen')).toMatchObject({ state: 'open' });
+  expect(await settle(other, ['remove'], { id })).toMatchObject({ state: 'actioned' });
 });

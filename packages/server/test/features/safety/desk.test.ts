@@ -125,20 +125,29 @@ test('a case is claimed by one, who gives it back or decides', async () => {
 });
 
 test('nobody judges themselves, and whoever may be partial is told', async () => {
-  const { ben, mod, admin, other } = stage;
+  const { ben, mod, admin, other, world } = stage;
   await report(ben, await idOf(mod));
   const { id } = await first(admin);
   const params = { id };
-  expect(await mod.call(getCase, { params })).toMatchObject({
-    conflicts: ['self'],
-    mayClaim: false,
-  });
+  expect(await codeOf(mod.call(getCase, { params }))).toBe('case/own');
+  const listed = async (person: Person, queue: 'open' | 'done') =>
+    (await person.call(listCases, { query: { queue } })).cases.map((one) => one.id);
+  expect(await listed(mod, 'open')).toEqual([]);
+  expect(await listed(other, 'open')).toEqual([id]);
   expect(await codeOf(mod.call(claimCase, { params }))).toBe('case/own');
   expect(await codeOf(mod.call(writeCaseNote, { params, body: { text: 'x' } }))).toBe('case/own');
   await other.call(followAccount, { params: { id: await idOf(mod) } });
   await report(other, await idOf(mod));
   const { conflicts } = await other.call(getCase, { params });
   expect(conflicts).toEqual(['reported', 'follows']);
+  await settle(admin, [], { id });
+  expect([await listed(mod, 'done'), await listed(other, 'done')]).toEqual([[], [id]]);
+  const read = await world.context.database.db
+    .selectFrom('audit_log')
+    .select('actor_id')
+    .where('act', '=', 'read-case')
+    .execute();
+  expect(read.map(({ actor_id }) => actor_id)).toEqual([await idOf(other)]);
 });
 
 test('a decision needs words and measures that fit, and a suspension its days', async () => {

@@ -1,6 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import {
+  askOpinion,
+  claimCase,
   deleteVideo,
   getCase,
   getSession,
@@ -120,6 +122,9 @@ describe('after a year', () => {
     await report(ben, comment);
     const { cases } = await mod.call(listCases);
     const ids = (kind: string) => cases.find(({ subject }) => subject.kind === kind)!.id;
+    const params = { id: ids('clip') };
+    await mod.call(claimCase, { params });
+    await mod.call(askOpinion, { params, body: { words: 'Is this satire?' } });
     await settle(mod, ['remove'], { id: ids('clip') });
     await settle(mod, [], { id: ids('comment') });
     await world.clock.advance(364 * DAY_MS);
@@ -136,7 +141,12 @@ describe('after a year', () => {
     await world.clock.advance(2 * DAY_MS);
     await world.settle();
     const kept = await mod.call(getCase, { params: { id: ids('clip') } });
-    expect(kept).toMatchObject({ evidence: [], reports: [], decision: { verdict: 'act' } });
+    expect(kept).toMatchObject({
+      evidence: [],
+      reports: [],
+      opinions: [],
+      decision: { verdict: 'act' },
+    });
     expect(await codeOf(mod.call(getCase, { params: { id: ids('comment') } }))).toBe(
       'case/not-found',
     );

@@ -9,6 +9,7 @@ export const person = (name: string, more: Partial<Moderator> = {}): Moderator =
   role: 'moderator',
   isOpen: true,
   isAlone: false,
+  isPartial: false,
   ...more,
 });
 export const MOD = person('mod');

@@ -1,11 +1,23 @@
 import type { CaseState, MeasureKind } from '@footlights/contract';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { IN_FORCE, step, UNDECIDED } from '#features/safety/machine.ts';
+import { IN_FORCE, step } from '#features/safety/machine.ts';
 import { fit } from '#features/safety/measures.ts';
-import type { Matter, Move } from '#features/safety/moves.ts';
+import { UNDECIDED, type Matter, type Move } from '#features/safety/moves.ts';
 import { UNDO_MS } from '#features/safety/times.ts';
-import { ADMIN, idOf, MOD, OPEN, OTHER, person } from './machine-moves.ts';
+import {
+  ADMIN,
+  after,
+  claim,
+  complain,
+  decide,
+  idOf,
+  MOD,
+  OPEN,
+  OTHER,
+  person,
+  review,
+} from './machine-moves.ts';
 
 const SEED = 20_260_115;
 
@@ -21,6 +33,7 @@ const people = fc.constantFrom(
   person('mod', { isOpen: false }),
   person('user', { role: 'user' }),
   { ...MOD, isAlone: true },
+  { ...OTHER, isPartial: true },
 );
 const words = fc.constantFrom('Because.', 'Because.', 'Because.', '');
 const fits = fc.constantFrom(true, true, true, false);
@@ -37,10 +50,13 @@ const kinds = fc.oneof(
   ]),
 );
 
-/** Times rise along a run, by up to twice as long as a decision can be taken back. */
+/** Times rise along a run, by up to twice as long as a decision can be taken back, and often by less than that. */
 const moves = fc.array(
   fc.record({
-    wait: fc.integer({ min: 0, max: 2 * UNDO_MS }),
+    wait: fc.oneof(
+      fc.integer({ min: 0, max: UNDO_MS / 10 }),
+      fc.integer({ min: 0, max: 2 * UNDO_MS }),
+    ),
     move: fc.oneof(
       fc.constantFrom<Move>({ move: 'report' }, { move: 'withdraw' }),
       fc.record({ move: fc.constantFrom('claim' as const, 'release' as const), by: people }),
@@ -108,9 +124,9 @@ const moves = fc.array(
 );
 
 /** Every move that was taken, with what it led from and to. */
-function run(given: { wait: number; move: Move }[]) {
+function run(given: { wait: number; move: Move }[], from = OPEN) {
   const taken: { before: Matter; move: Move; next: Matter }[] = [];
-  let [matter, now] = [OPEN, 0];
+  let [matter, now] = [from, 0];
   for (const { wait, move } of given) {
     now += wait;
     const timed = 'at' in move ? { ...move, at: now } : move;
@@ -233,6 +249,38 @@ describe(`whatever happens to a case (seed ${SEED})`, () => {
             [before.decision?.by, before.decision?.second].includes(move.by.id) &&
             !move.by.isAlone,
         ),
+      ),
+      options,
+    );
+  });
+
+  test('nobody who reported it answers a complaint, or decides anew, while others could', () => {
+    const isAgain = ({ state, isContested, decision }: Matter) =>
+      isContested || (UNDECIDED.includes(state) && decision !== null);
+    const seen = new Set<string>();
+    const wrong = ({ before, move }: ReturnType<typeof run>[number]) => {
+      const isJudging = ['review', 'judge', 'decide', 'confirm', 'claim'].includes(move.move);
+      if (!isJudging || !isAgain(before) || !('by' in move)) return false;
+      seen.add(move.move);
+      return typeof move.by === 'object' && move.by.isPartial;
+    };
+    const dismissed = [claim(MOD), decide(MOD, []), complain(), claim(OTHER)];
+    const anew = after(...dismissed, review(OTHER, 'reopen'));
+    fc.assert(
+      fc.property(
+        moves,
+        fc.constantFrom(OPEN, anew),
+        (given, from) => !run(given, from).some(wrong),
+      ),
+      options,
+    );
+    expect([...seen].toSorted()).toEqual(['claim', 'confirm', 'decide', 'judge', 'review']);
+  });
+
+  test('what is complained of is answered before it is taken back', () => {
+    fc.assert(
+      never((taken) =>
+        taken.filter(({ before, move }) => move.move === 'undo' && before.isContested),
       ),
       options,
     );

@@ -178,6 +178,14 @@ describe('a case', () => {
     expect(codeOf(after(...dismissed), complain(APPEAL_MS + 1))).toBe('report/not-contestable');
     expect(codeOf(after(...dismissed), complain(1, false))).toBe('report/not-contestable');
     expect(codeOf(OPEN, complain())).toBe('report/not-contestable');
+    expect(codeOf(contested, { move: 'undo', by: MOD, at: 1 })).toBe('case/closed');
+    const reporter = { ...OTHER, isPartial: true };
+    expect(codeOf(contested, claim(reporter))).toBe('case/other-needed');
+    const held = after(...dismissed, complain(), claim(OTHER));
+    expect(codeOf(held, review(reporter, 'reopen'))).toBe('case/other-needed');
+    expect(codeOf(after(...opened), claim(reporter))).toBe('case/other-needed');
+    expect(codeOf(after(...opened, claim(OTHER)), decide(reporter))).toBe('case/other-needed');
+    expect(after(claim(reporter), decide(reporter)).state).toBe('actioned');
     const alone = { ...MOD, isAlone: true };
     expect(after(...dismissed, complain(), claim(alone), review(alone, 'reopen')).state).toBe(
       'open',
