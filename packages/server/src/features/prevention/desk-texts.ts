@@ -46,16 +46,38 @@ const WORDS_GRAPHEMES = 500;
 
 export function createDeskTexts(options: DeskTextsOptions): DeskTexts {
   const { db, clock, note } = options;
-  async function taken(
-    by: AccountId,
-    id: HeldTextId,
-    act: 'pass-held' | 'refuse-held',
-  ): Promise<HeldTextRow> {
+  /** Texts that somebody decides at this moment. */
+  const busy = new Set<HeldTextId>();
+
+  /** Notes a decision, does it, and drops the text last: if it cannot be done, the text still waits. Doing it twice is as once. */
+  async function decide(
+    { by, id, act }: { by: AccountId; id: HeldTextId; act: 'pass-held' | 'refuse-held' },
+    run: (row: HeldTextRow) => Promise<void>,
+  ): Promise<void> {
+    if (busy.has(id)) throw new Refusal('rule/text-gone');
+    busy.add(id);
+    try {
+      const row = await noted({ by, id, act });
+      await run(row);
+      await dropHeld(db, id);
+    } finally {
+      busy.delete(id);
+    }
+  }
+
+  async function noted({
+    by,
+    id,
+    act,
+  }: {
+    by: AccountId;
+    id: HeldTextId;
+    act: 'pass-held' | 'refuse-held';
+  }): Promise<HeldTextRow> {
     return db.transaction().execute(async (transaction) => {
       const row = await findHeld(transaction, id);
       if (row === undefined) throw new Refusal('rule/text-gone');
       if (row.account_id === by) throw new Refusal('case/own');
-      await dropHeld(transaction, id);
       await note(transaction, {
         by,
         act,
@@ -67,7 +89,7 @@ export function createDeskTexts(options: DeskTextsOptions): DeskTexts {
   }
   return {
     async list(by) {
-      const rows = (await oldestHeld(db, PAGE)).filter(({ account_id }) => account_id !== by);
+      const rows = await oldestHeld(db, { but: by, limit: PAGE });
       const people = await options.accountsOf([
         ...new Set(rows.map(({ account_id }) => account_id)),
       ]);
@@ -83,19 +105,17 @@ export function createDeskTexts(options: DeskTextsOptions): DeskTexts {
           : [{ ...toHeldText(row), author, rule: row.rule, at: row.at }];
       });
     },
-    async pass(by, id) {
-      const {
-        account_id: account,
-        video_id: video,
-        field,
-        text,
-      } = await taken(by, id, 'pass-held');
-      await options.put({ account, field, video, text });
-    },
+    pass: (by, id) =>
+      decide(
+        { by, id, act: 'pass-held' },
+        ({ account_id: account, video_id: video, field, text }) =>
+          options.put({ account, field, video, text }),
+      ),
     async refuse(by, id, given) {
       const words = wordsFrom(given);
-      const { account_id: to, video_id: video } = await taken(by, id, 'refuse-held');
-      await options.tell({ to, id, video, text: words, at: clock.now() });
+      await decide({ by, id, act: 'refuse-held' }, ({ account_id: to, video_id: video }) =>
+        options.tell({ to, id, video, text: words, at: clock.now() }),
+      );
     },
   };
 }
