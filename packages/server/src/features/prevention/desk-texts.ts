@@ -46,47 +46,7 @@ const WORDS_GRAPHEMES = 500;
 
 export function createDeskTexts(options: DeskTextsOptions): DeskTexts {
   const { db, clock, note } = options;
-  /** Texts that somebody decides at this moment. */
-  const busy = new Set<HeldTextId>();
-
-  /** Notes a decision, does it, and drops the text last: if it cannot be done, the text still waits. Doing it twice is as once. */
-  async function decide(
-    { by, id, act }: { by: AccountId; id: HeldTextId; act: 'pass-held' | 'refuse-held' },
-    run: (row: HeldTextRow) => Promise<void>,
-  ): Promise<void> {
-    if (busy.has(id)) throw new Refusal('rule/text-gone');
-    busy.add(id);
-    try {
-      const row = await noted({ by, id, act });
-      await run(row);
-      await dropHeld(db, id);
-    } finally {
-      busy.delete(id);
-    }
-  }
-
-  async function noted({
-    by,
-    id,
-    act,
-  }: {
-    by: AccountId;
-    id: HeldTextId;
-    act: 'pass-held' | 'refuse-held';
-  }): Promise<HeldTextRow> {
-    return db.transaction().execute(async (transaction) => {
-      const row = await findHeld(transaction, id);
-      if (row === undefined) throw new Refusal('rule/text-gone');
-      if (row.account_id === by) throw new Refusal('case/own');
-      await note(transaction, {
-        by,
-        act,
-        subject: row.video_id ?? row.account_id,
-        detail: row.field,
-      });
-      return row;
-    });
-  }
+  const decide = createDeciding(options);
   return {
     async list(by) {
       const rows = await oldestHeld(db, { but: by, limit: PAGE });
@@ -117,6 +77,39 @@ export function createDeskTexts(options: DeskTextsOptions): DeskTexts {
         options.tell({ to, id, video, text: words, at: clock.now() }),
       );
     },
+  };
+}
+
+interface Act {
+  by: AccountId;
+  id: HeldTextId;
+  act: 'pass-held' | 'refuse-held';
+}
+
+/** Notes a decision, does it, and drops the text last: if it cannot be done, the text still waits. Done twice is done once. */
+function createDeciding({ db, note }: Pick<DeskTextsOptions, 'db' | 'note'>) {
+  /** Texts that somebody decides at this moment. */
+  const busy = new Set<HeldTextId>();
+  async function noted({ by, id, act }: Act): Promise<HeldTextRow> {
+    return db.transaction().execute(async (transaction) => {
+      const row = await findHeld(transaction, id);
+      if (row === undefined) throw new Refusal('rule/text-gone');
+      if (row.account_id === by) throw new Refusal('case/own');
+      const subject = row.video_id ?? row.account_id;
+      await note(transaction, { by, act, subject, detail: row.field });
+      return row;
+    });
+  }
+  return async (act: Act, run: (row: HeldTextRow) => Promise<void>): Promise<void> => {
+    const { id } = act;
+    if (busy.has(id)) throw new Refusal('rule/text-gone');
+    busy.add(id);
+    try {
+      await run(await noted(act));
+      await dropHeld(db, id);
+    } finally {
+      busy.delete(id);
+    }
   };
 }
 
