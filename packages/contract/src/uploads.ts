@@ -32,6 +32,7 @@ function tus(name: string, method: Endpoint['method'], summary: string) {
       'rate/limited',
       'upload/caption-too-long',
       'text/refused',
+      'new-account/not-yet',
     ],
   });
 }

@@ -241,6 +241,7 @@ export const changeVideo = endpoint({
     'video/not-found',
     'upload/caption-too-long',
     'text/refused',
+    'new-account/not-yet',
     'rate/limited',
   ],
 });

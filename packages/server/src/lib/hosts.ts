@@ -80,9 +80,12 @@ function piecesOf(text: string): Piece[] {
   for (const piece of plain.split(BETWEEN)) {
     const at = plain.indexOf(piece, from);
     from = at + piece.length;
-    if (!piece.includes('.') || piece.length > LONGEST) continue;
+    if (!piece.includes('.')) continue;
     const written = bareFrom(piece);
-    const host = written.includes('.') ? domainToASCII(written).toLowerCase() : '';
+    const host =
+      written.includes('.') && written.length <= LONGEST
+        ? domainToASCII(written).toLowerCase()
+        : '';
     if (host === '') continue;
     pieces.push({
       host,

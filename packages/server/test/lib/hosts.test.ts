@@ -14,6 +14,11 @@ test('links are what people would follow, and no missing space after a dot', () 
     ['bücher[.]com', ['xn--bcher-kva.com']],
     ['Nice.Io vado. e.g. this, 3.5 or v1.2', []],
     ['Hello.World so good.Love it...ok', []],
+    // However many dots stand around one, a browser follows it.
+    [`see spam.com${'.'.repeat(260)} now`, ['spam.com']],
+    [`https://${'.'.repeat(300)}spam.example/x`, ['spam.example']],
+    [`spam${'.'.repeat(300)}com`, ['spam.com']],
+    [`${'a'.repeat(300)}.com`, []],
     ['', []],
   ] as const)
     expect([text, linksIn(text)]).toEqual([text, links]);
@@ -31,6 +36,7 @@ test('a domain is read out of whatever names it alone', () => {
   ] as const)
     expect([text, domainFrom(text)]).toEqual([text, domain]);
   expect(domainsOf('a.b.example')).toEqual(['a.b.example', 'b.example', 'example']);
+  expect(hostsIn(`spam.example${'.'.repeat(260)}`)).toEqual(['spam.example']);
   expect(hostsIn('ev%69l.example')).toEqual(['evil.example']);
 });
 

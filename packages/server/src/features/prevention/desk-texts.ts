@@ -46,28 +46,10 @@ const WORDS_GRAPHEMES = 500;
 
 export function createDeskTexts(options: DeskTextsOptions): DeskTexts {
   const { db, clock, note } = options;
-  async function taken(
-    by: AccountId,
-    id: HeldTextId,
-    act: 'pass-held' | 'refuse-held',
-  ): Promise<HeldTextRow> {
-    return db.transaction().execute(async (transaction) => {
-      const row = await findHeld(transaction, id);
-      if (row === undefined) throw new Refusal('rule/text-gone');
-      if (row.account_id === by) throw new Refusal('case/own');
-      await dropHeld(transaction, id);
-      await note(transaction, {
-        by,
-        act,
-        subject: row.video_id ?? row.account_id,
-        detail: row.field,
-      });
-      return row;
-    });
-  }
+  const decide = createDeciding(options);
   return {
     async list(by) {
-      const rows = (await oldestHeld(db, PAGE)).filter(({ account_id }) => account_id !== by);
+      const rows = await oldestHeld(db, { but: by, limit: PAGE });
       const people = await options.accountsOf([
         ...new Set(rows.map(({ account_id }) => account_id)),
       ]);
@@ -83,20 +65,51 @@ export function createDeskTexts(options: DeskTextsOptions): DeskTexts {
           : [{ ...toHeldText(row), author, rule: row.rule, at: row.at }];
       });
     },
-    async pass(by, id) {
-      const {
-        account_id: account,
-        video_id: video,
-        field,
-        text,
-      } = await taken(by, id, 'pass-held');
-      await options.put({ account, field, video, text });
-    },
+    pass: (by, id) =>
+      decide(
+        { by, id, act: 'pass-held' },
+        ({ account_id: account, video_id: video, field, text }) =>
+          options.put({ account, field, video, text }),
+      ),
     async refuse(by, id, given) {
       const words = wordsFrom(given);
-      const { account_id: to, video_id: video } = await taken(by, id, 'refuse-held');
-      await options.tell({ to, id, video, text: words, at: clock.now() });
+      await decide({ by, id, act: 'refuse-held' }, ({ account_id: to, video_id: video }) =>
+        options.tell({ to, id, video, text: words, at: clock.now() }),
+      );
     },
+  };
+}
+
+interface Act {
+  by: AccountId;
+  id: HeldTextId;
+  act: 'pass-held' | 'refuse-held';
+}
+
+/** Notes a decision, does it, and drops the text last: if it cannot be done, the text still waits. Done twice is done once. */
+function createDeciding({ db, note }: Pick<DeskTextsOptions, 'db' | 'note'>) {
+  /** Texts that somebody decides at this moment. */
+  const busy = new Set<HeldTextId>();
+  async function noted({ by, id, act }: Act): Promise<HeldTextRow> {
+    return db.transaction().execute(async (transaction) => {
+      const row = await findHeld(transaction, id);
+      if (row === undefined) throw new Refusal('rule/text-gone');
+      if (row.account_id === by) throw new Refusal('case/own');
+      const subject = row.video_id ?? row.account_id;
+      await note(transaction, { by, act, subject, detail: row.field });
+      return row;
+    });
+  }
+  return async (act: Act, run: (row: HeldTextRow) => Promise<void>): Promise<void> => {
+    const { id } = act;
+    if (busy.has(id)) throw new Refusal('rule/text-gone');
+    busy.add(id);
+    try {
+      await run(await noted(act));
+      await dropHeld(db, id);
+    } finally {
+      busy.delete(id);
+    }
   };
 }
 

@@ -52,8 +52,21 @@ export async function heldOf(db: Db, account: AccountId): Promise<HeldTextRow[]>
     .execute();
 }
 
-export async function oldestHeld(db: Db, limit: number): Promise<HeldTextRow[]> {
-  return db.selectFrom('held_texts').selectAll().orderBy('at').orderBy('id').limit(limit).execute();
+/** Texts of open accounts but this one, the oldest first. */
+export async function oldestHeld(
+  db: Db,
+  { but, limit }: { but: AccountId; limit: number },
+): Promise<HeldTextRow[]> {
+  return db
+    .selectFrom('held_texts')
+    .innerJoin('profiles', 'profiles.id', 'held_texts.account_id')
+    .selectAll('held_texts')
+    .where('profiles.standing', '=', 'open')
+    .where('account_id', '!=', but)
+    .orderBy('at')
+    .orderBy('held_texts.id')
+    .limit(limit)
+    .execute();
 }
 
 export async function dropHeldOf(db: Db, account: AccountId): Promise<void> {

@@ -11,6 +11,7 @@ import {
   insertHeld,
   type HeldPlace,
 } from './held-store.ts';
+import type { Newcomers } from './newcomers.ts';
 import type { CountAutomated } from './parts.ts';
 import type { Rules } from './rules.ts';
 import type { HeldTextRow } from './table.ts';
@@ -23,8 +24,8 @@ export interface WantedText extends HeldPlace {
 /** Captions, names and bios that wait for a moderator; what was there before stays meanwhile. */
 export interface HeldTexts {
   /**
-   * What holds this text, as the rule says it; null: nothing does. Throws `text/refused`. Reads the database: not within a
-   * transaction. Nothing of those who moderate is held: they would have to look at it themselves.
+   * What holds this text, as the rule says it; null: nothing does. Throws `text/refused`, and `new-account/not-yet` for a
+   * caption. Reads the database: not within a transaction. Nothing of those who moderate is held: they would have to look at it themselves.
    */
   screen(wanted: WantedText): Promise<string | null>;
   /** The same where it is too late to refuse: what is refused waits. */
@@ -41,6 +42,7 @@ export interface HeldTextsOptions {
   db: Db;
   clock: Pick<Clock, 'now'>;
   rules: Pick<Rules, 'screen' | 'metBy'>;
+  newcomers: Pick<Newcomers, 'requireCaption'>;
   count: CountAutomated;
   /** Whether an account moderates. */
   moderates: (id: AccountId) => Promise<boolean>;
@@ -49,12 +51,13 @@ export interface HeldTextsOptions {
 const MINUTE_MS = 60_000;
 
 export function createHeldTexts(options: HeldTextsOptions): HeldTexts {
-  const { db, clock, rules, count, moderates } = options;
+  const { db, clock, rules, newcomers, count, moderates } = options;
   const unlessModerates = async (account: AccountId, rule: string | null) =>
     rule === null || (await moderates(account)) ? null : rule;
   return {
     async screen({ account, field, text }) {
       const rule = await rules.screen(text, NAMES[field]);
+      if (field === 'caption') await newcomers.requireCaption(account, text);
       return unlessModerates(account, rule?.text ?? null);
     },
     async screenLate({ account, text }) {

@@ -2,6 +2,7 @@ import type { NewLimits } from '@footlights/contract';
 import { Refusal } from '#http/errors.ts';
 import { DAY_MS } from '#lib/day.ts';
 import { linksIn } from '#lib/hosts.ts';
+import { namesIn } from '#lib/mentions.ts';
 import type { AccountId } from '#lib/ids.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { AccountFacts } from './parts.ts';
@@ -14,10 +15,12 @@ export interface Newcomers {
   requireComment(account: AccountId, comment: NewComment): Promise<void>;
   /** The same of a comment that is changed: it is no other one. */
   requireText(account: AccountId, comment: NewComment): Promise<void>;
+  /** Refuses a caption with links, or one that names too many. */
+  requireCaption(account: AccountId, caption: string): Promise<void>;
   requireFollow(account: AccountId): Promise<void>;
   requireLinks(
     account: AccountId,
-    profile: { bio: string; links: readonly string[] },
+    profile: { displayName: string; bio: string; links: readonly string[] },
   ): Promise<void>;
 }
 
@@ -45,7 +48,8 @@ export function createNewcomers(options: NewcomersOptions): Newcomers {
   const untilOf = (account: AccountId) => newUntil(options, account);
   async function requireText(account: AccountId, comment: NewComment): Promise<number | null> {
     const until = await untilOf(account);
-    if (until !== null) requireFewer(comment, until);
+    if (until !== null)
+      requireFewer('comment', { ...comment, names: comment.mentions.length }, until);
     return until;
   }
   return {
@@ -60,16 +64,20 @@ export function createNewcomers(options: NewcomersOptions): Newcomers {
     async requireText(account, comment) {
       await requireText(account, comment);
     },
+    async requireCaption(account, text) {
+      const until = await untilOf(account);
+      if (until !== null) requireFewer('caption', { text, names: namesIn(text).length }, until);
+    },
     async requireFollow(account) {
       const until = await untilOf(account);
       if (until === null) return;
       take(recent, { account, kind: 'follow', until, now: clock.now() });
     },
-    async requireLinks(account, { bio, links }) {
-      if (links.length === 0 && linksIn(bio).length === 0) return;
+    async requireLinks(account, { displayName, bio, links }) {
+      if (links.length === 0 && linksIn(`${displayName}\n${bio}`).length === 0) return;
       const until = await untilOf(account);
       if (until === null) return;
-      const field = links.length > 0 ? 'links' : 'bio';
+      const field = links.length > 0 ? 'links' : linksIn(bio).length > 0 ? 'bio' : 'display_name';
       throw notYet('New accounts may not show links on their profile', until, field);
     },
   };
@@ -87,12 +95,16 @@ async function newUntil(
   return clock.now() < until ? until : null;
 }
 
-function requireFewer({ text, mentions }: NewComment, until: number): void {
+function requireFewer(
+  what: 'comment' | 'caption',
+  { text, names }: { text: string; names: number },
+  until: number,
+): void {
   if (linksIn(text).length > 0)
-    throw notYet('New accounts may not write links in comments', until, 'comment_links');
-  if (mentions.length <= LIMITS.mentions) return;
-  const rule = `New accounts may name ${LIMITS.mentions} accounts in a comment; this one names ${mentions.length}`;
-  throw notYet(rule, until, 'mentions');
+    throw notYet(`New accounts may not write links in ${what}s`, until, `${what}_links`);
+  if (names <= LIMITS.mentions) return;
+  const rule = `New accounts may name ${LIMITS.mentions} accounts in a ${what}; this one names ${names}`;
+  throw notYet(rule, until, what === 'comment' ? 'mentions' : 'caption_mentions');
 }
 
 /** Counts an act, unless there were too many of them. */

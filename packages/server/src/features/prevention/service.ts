@@ -42,8 +42,8 @@ export interface PreventionOptions {
 export function createPrevention(options: PreventionOptions): Prevention {
   const rules = createRules(options);
   const moderates = async (id: AccountId) => (await options.factsOf(id))?.moderates === true;
-  const texts = createHeldTexts({ ...options, rules, moderates });
   const newcomers = createNewcomers(options);
+  const texts = createHeldTexts({ ...options, rules, newcomers, moderates });
   const spam = createSpam(options);
   async function ruleHolding({ author, text }: ScoredComment): Promise<DeskHold | null> {
     const rule = await rules.screen(text, 'text');

@@ -27,9 +27,11 @@ export async function screenProfile(
   const change: ProfileChange = {};
   const settled: { field: HeldField; text: string; rule: string | null }[] = [];
   const news = columnsOf(wanted).filter((column) => wanted[column] !== before[column]);
+  const displayName = news.includes('display_name') ? (wanted.display_name ?? '') : '';
   const bio = news.includes('bio') ? (wanted.bio ?? '') : '';
   const links = news.includes('links') ? (wanted.links ?? '[]') : '[]';
-  await newcomers.requireLinks(account, { bio, links: JSON.parse(links) as string[] });
+  const shown = { displayName, bio, links: JSON.parse(links) as string[] };
+  await newcomers.requireLinks(account, shown);
   for (const column of columnsOf(wanted)) {
     const text = wanted[column] ?? '';
     const field = FIELDS[column];

@@ -23,11 +23,13 @@ export async function endCheck(db: Db, id: VideoId): Promise<void> {
   await db.deleteFrom('clip_checks').where('video_id', '=', id).execute();
 }
 
-/** Clips about which nobody has answered, the longest waiting first. */
+/** Clips about which nobody has answered, but those that their creators keep to themselves; the longest waiting first. */
 export async function checksLeft(db: Db): Promise<VideoId[]> {
   const rows = await db
     .selectFrom('clip_checks')
+    .innerJoin('videos', 'videos.id', 'clip_checks.video_id')
     .select('video_id')
+    .where('visibility', '!=', 'private')
     .orderBy('asked_at')
     .orderBy('video_id')
     .execute();

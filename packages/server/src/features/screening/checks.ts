@@ -23,6 +23,8 @@ export interface CheckQueue {
 /** Asks about all that is left, now and from then on. */
 export interface Checks extends Disposable {
   start(): Promise<void>;
+  /** Asks about a clip that others may see from now on, if that is left. */
+  look(id: VideoId): Promise<void>;
 }
 
 /** What asking needs. */
@@ -92,6 +94,11 @@ export function createChecks(options: ChecksOptions): Checks {
       await again();
       await jobs.start();
     },
+    async look(id) {
+      if (!(await hasCheck(db, id))) return;
+      await jobs.enqueue(jobOf(id));
+      jobs.wake();
+    },
     [Symbol.dispose]: () => cancel?.(),
   };
 }
@@ -119,6 +126,8 @@ async function questionOf(
   const [row] = await videos.held.load([id]);
   const prints = await videos.printsOf(id);
   if (row === undefined || prints === undefined) return undefined;
+  // What is its creator's alone goes nowhere; `look` asks when that changes.
+  if (row.visibility === 'private') return undefined;
   const { audience, durationSeconds } = row;
   const urlOf = (name: BlobName | null) => (name === null ? null : addressOf(name, audience));
   return { ...prints, durationSeconds, poster: urlOf(row.poster), film: urlOf(row.film) };

@@ -69,7 +69,9 @@ async function requireHeld(
   { by, id }: { by: AccountId; id: VideoId },
 ): Promise<AccountId> {
   const [row] = await videos.held.load([id], within);
-  if (row === undefined || !isHeld(row)) throw new Refusal('held/not-found');
+  const creator = row && (await profiles.openById(row.creator_id, within));
+  if (row === undefined || creator === undefined || !isHeld(row))
+    throw new Refusal('held/not-found');
   if (row.creator_id === by) {
     const all = [...(await profiles.adminIds(within)), ...(await profiles.moderatorIds(within))];
     if (all.some((other) => other !== by)) throw new Refusal('case/own');

@@ -1,5 +1,6 @@
 import type { BlockedFile, HeldClip, Hold } from '@footlights/contract';
 import type { BlobName } from '#engines/blobs/port.ts';
+import { isHeld } from '#features/videos/service.ts';
 import { nextOf, placeOf } from '#http/cursor.ts';
 import { Refusal } from '#http/errors.ts';
 import type { AccountId, BlockedFileId, CaseId, VideoId } from '#lib/ids.ts';
@@ -26,12 +27,14 @@ export async function listHeld(
 ): Promise<{ clips: HeldClip[]; next: string | null }> {
   const after = placeOf<VideoId>(cursor, 'v');
   const picked = await videos.held.pick({ after, limit: HELD_PAGE + 1 });
-  const rows = await videos.held.load(picked.slice(0, HELD_PAGE).map(({ id }) => id));
+  const loaded = await videos.held.load(picked.slice(0, HELD_PAGE).map(({ id }) => id));
+  // Whoever hid one meanwhile, or left, has it to themselves.
+  const creators = await profiles.byIds(loaded.map(({ creator_id }) => creator_id));
+  const rows = loaded.filter((row) => isHeld(row) && creators.has(row.creator_id));
   const holds = await holdsOf(
     db,
     rows.map(({ id }) => id),
   );
-  const creators = await profiles.byIds(rows.map(({ creator_id }) => creator_id));
   const cases = await casesOf(db, [...holds.values()].flat());
   await safety.audit({ by, act: 'read-held', subject: '' });
   return {

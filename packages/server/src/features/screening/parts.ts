@@ -14,7 +14,7 @@ export interface ScreeningOptions {
   db: Db;
   clock: Pick<Clock, 'now'>;
   outbox: Pick<Outbox<AppEvent>, 'wake'>;
-  profiles: Pick<Profiles, 'byIds' | 'adminIds' | 'moderatorIds'>;
+  profiles: Pick<Profiles, 'byIds' | 'adminIds' | 'moderatorIds' | 'openById'>;
   safety: Pick<Safety, 'audit' | 'clipOf' | 'decideOwn' | 'liftFile'>;
   videos: Pick<Videos, 'changed' | 'held' | 'wait'>;
   /** Address of a file of a clip for that audience. */
@@ -22,5 +22,5 @@ export interface ScreeningOptions {
   /** How many clips of an account everybody has to see before the next one waits for nobody. */
   firstClips: number;
   /** Asks what screens clips elsewhere; null: nothing does. */
-  checks: Pick<Checks, 'start'> | null;
+  checks: Pick<Checks, 'look' | 'start'> | null;
 }

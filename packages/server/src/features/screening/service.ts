@@ -41,7 +41,10 @@ export interface Screening {
     cursor: string | undefined,
   ): Promise<{ files: BlockedFile[]; next: string | null }>;
   lift(by: AccountId, id: BlockedFileId): Promise<void>;
-  /** Hears of reversals, for the outbox: what was found to be right does not wait again. Idempotent. */
+  /**
+   * For the outbox: what a reversal found to be right does not wait again, and what screens clips is asked about one when
+   * others may see it. Idempotent.
+   */
   hear(told: Told): Promise<void>;
   belongings: Belongings;
   /** Asks what screens clips about those that are left. */
@@ -57,6 +60,7 @@ export function createScreening(options: ScreeningOptions): Screening {
     blocked: (by, cursor) => listBlocked(options, by, cursor),
     lift: (by, id) => liftBlocked(options, by, id),
     async hear({ event }) {
+      if (event.kind === 'clip-changed') await options.checks?.look(event.video);
       if (event.kind !== 'case-moved' || event.move !== 'reversed') return;
       const video = await safety.clipOf(event.decision);
       if (video === null) return;

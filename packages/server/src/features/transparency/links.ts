@@ -17,19 +17,29 @@ const isAppeal =
   (...categories: string[]): Which =>
   ({ section, category }) =>
     section === 'appeals' && categories.includes(category);
+const isComplaint =
+  (...categories: string[]): Which =>
+  ({ section, category }) =>
+    section === 'complaints' && categories.includes(category);
 
-/** Of the second there can be no more than of the first, all months so far together: whoever knows how cases go knows that. */
+/**
+ * Of the second there can be no more than of the first, all months so far together: whoever knows how cases go knows that.
+ * What is a second here is a first only further down.
+ */
 const LINKS: readonly (readonly [Which, Which])[] = [
   [isReport, isDecision],
   [isDecision, isAppeal('undone')],
   [isDone, isAppeal('received')],
   [isAppeal('received'), isAppeal('upheld', 'reversed')],
+  [isReport, isComplaint('received')],
+  [isComplaint('received'), isComplaint('stays', 'reopened')],
 ];
 
 /**
  * Widens counts until these inequalities tell nothing: with the first at its least the second still fits at its least, and
  * with the second at its most so does the first. So "8 dismissed" does not say that both "fewer than 5" reported are 4, nor
- * "10 appeals, 9 upheld" that 1 was reversed. Give it month after month; it goes by published counts alone.
+ * "10 appeals, 9 upheld" that 1 was reversed. Least numbers are lowered from the first link on and most numbers raised from
+ * the last, so that no link undoes another. Give it month after month; it goes by published counts alone.
  */
 export function createLinks(): (cells: readonly Cell[]) => Cell[] {
   const room = LINKS.map(() => ({ least: 0, most: 0 }));
@@ -40,6 +50,9 @@ export function createLinks(): (cells: readonly Cell[]) => Cell[] {
       left.least += sumOf(widened.filter(first)).atLeast;
       widened = lowered(widened, second, left.least);
       left.least -= sumOf(widened.filter(second)).atLeast;
+    }
+    for (const [at, [first, second]] of [...LINKS.entries()].toReversed()) {
+      const left = room[at]!;
       left.most += sumOf(widened.filter(first)).atMost - sumOf(widened.filter(second)).atMost;
       if (left.most >= 0) continue;
       widened = raised(widened, first, -left.most);

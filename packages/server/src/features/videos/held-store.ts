@@ -16,27 +16,30 @@ export interface HeldRow extends Pick<
   film: BlobName | null;
 }
 
-/** Clips that others would see if they did not wait, the first uploaded first, after a place. */
+/** Clips of open accounts that others would see if they did not wait, the first uploaded first, after a place. */
 export async function pickHeld(
   db: Db,
   { after, limit }: { after: Place<VideoId> | null; limit: number },
 ): Promise<Place<VideoId>[]> {
   return db
     .selectFrom('videos')
-    .select(['id', 'uploaded_at as at'])
+    .innerJoin('profiles', 'profiles.id', 'videos.creator_id')
+    .select(['videos.id', 'uploaded_at as at'])
+    .where('profiles.standing', '=', 'open')
     .where('waits', 'is not', null)
     .where('audience', '=', 'private')
+    .where('visibility', '!=', 'private')
     .where('published_at', 'is not', null)
     .where((on) =>
       on.or([on('waits', '!=', 'first'), on('visibility', 'in', ['public', 'unlisted'])]),
     )
     .$if(after !== null, (query) =>
       query.where((on) =>
-        on(on.refTuple('uploaded_at', 'id'), '>', on.tuple(after!.at, after!.id)),
+        on(on.refTuple('uploaded_at', 'videos.id'), '>', on.tuple(after!.at, after!.id)),
       ),
     )
     .orderBy('uploaded_at')
-    .orderBy('id')
+    .orderBy('videos.id')
     .limit(limit)
     .execute();
 }

@@ -11,6 +11,7 @@ import {
   getReportSubject,
   getStatement,
   getVideo,
+  leave,
   listComments,
   listDeskComments,
   listDeskTexts,
@@ -23,7 +24,9 @@ import {
   withdrawHeldText,
   writeComment,
 } from '@footlights/contract';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { newId } from '#lib/ids.ts';
 import type { Person } from '#test/world.ts';
 import { plantClip } from '#test/plant.ts';
 import { countsOf, repliesTo, textsOn, wrongCounters } from '../comments/stage.ts';
@@ -205,6 +208,50 @@ test('a held name, bio or caption waits, and what was there stays until a modera
   expect(await own(creator)).toEqual([]);
   await creator.call(changeVideo, { params: { id: clip }, body: { caption: 'Boats' } });
   expect(await captionOf()).toBe('Boats');
+});
+
+test('texts of accounts that leave keep nobody else’s from the desk', async () => {
+  const { creator, mod, world } = stage;
+  const { db } = world.context.database;
+  const gone = await world.as('gone');
+  await gone.call(changeProfile, { body: { bio: 'My crypto' } });
+  const [row] = await db.selectFrom('held_texts').selectAll().execute();
+  const more: (typeof row)[] = [];
+  for (let n = 0; n < 55; n += 1) {
+    const { id: video_id } = await plantClip(world, { creator: 'gone', caption: '' });
+    more.push({ ...row!, id: newId('h'), field: 'caption', video_id, at: row!.at - 60_000 });
+  }
+  await db
+    .insertInto('held_texts')
+    .values(more.map((one) => one!))
+    .execute();
+  await codeOf(gone.call(leave, { body: { password: 'gone likes footlights' } }));
+  await creator.call(changeProfile, { body: { bio: 'crypto films' } });
+  expect((await mod.call(listDeskTexts)).texts.map(({ text }) => text)).toEqual(['crypto films']);
+  const [own] = (await creator.call(listOwnHeldTexts)).texts;
+  await creator.call(withdrawHeldText, { params: { id: own!.id } });
+  await db.deleteFrom('held_texts').execute();
+});
+
+test('a text that could not be put in its place still waits, and is put there the next time', async () => {
+  const { creator, mod, world } = stage;
+  const clip = await plant();
+  await creator.call(changeVideo, { params: { id: clip }, body: { caption: 'crypto lights' } });
+  const { id } = (await mod.call(listDeskTexts)).texts[0]!;
+  const decide = () => mod.call(decideDeskText, { params: { id }, body: { decision: 'pass' } });
+  const { db } = world.context.database;
+  await sql`create trigger jam before update of caption on videos begin select raise(abort, 'jam'); end`.execute(
+    db,
+  );
+  expect(await codeOf(decide())).toBe('fault');
+  await sql`drop trigger jam`.execute(db);
+  expect((await mod.call(listDeskTexts)).texts.map(({ text }) => text)).toEqual(['crypto lights']);
+  // Of two at once one does it.
+  const codes = await Promise.all([codeOf(decide()), codeOf(decide())]);
+  expect(codes.toSorted()).toEqual(['answered', 'rule/text-gone']);
+  const shown = await stage.ben.call(getVideo, { params: { id: clip } });
+  expect(shown.caption).toBe('crypto lights');
+  expect((await mod.call(listDeskTexts)).texts).toEqual([]);
 });
 
 test('what looks like spam waits, its author is told, and a moderator sees by which signs', async () => {

@@ -1,5 +1,6 @@
 import {
   changeProfile,
+  changeVideo,
   followAccount,
   getNewLimits,
   unfollowAccount,
@@ -7,6 +8,8 @@ import {
 } from '@footlights/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createWorld, NOON, type Person, type World } from '#test/world.ts';
+import { beginUpload } from '#test/upload.ts';
+import { plantClip } from '#test/plant.ts';
 import { addClip } from '../comments/stage.ts';
 import { codeOf, idOf } from '../safety/stage.ts';
 
@@ -58,7 +61,36 @@ test('it writes no links, names few, and shows no links on its profile; the refu
   const change = (body: object) => codeOf(ana.call(changeProfile, { body }));
   expect(await change({ bio: 'Me at www.mine.example' })).toBe('new-account/not-yet');
   expect(await change({ links: ['https://mine.example'] })).toBe('new-account/not-yet');
+  expect(await change({ displayName: 'Mine at mine.com' })).toBe('new-account/not-yet');
+  expect(await change({ displayName: 'Ana.B' })).toBe('answered');
   expect(await change({ bio: 'I film boats', links: [] })).toBe('answered');
+  expect(await codeOf(write(ana, `buy at mine.com${'.'.repeat(260)}`))).toBe('new-account/not-yet');
+});
+
+test('captions are texts as well: no links and few names, in an upload or later', async () => {
+  for (const caption of ['watch it at mine.com', '@other0 @other1 @other2 look']) {
+    const answer = await beginUpload(ana, 10, { caption });
+    expect([answer.statusCode, answer.json()]).toMatchObject([
+      403,
+      { code: 'new-account/not-yet' },
+    ]);
+  }
+  const { id } = await plantClip(world, { creator: 'ana', caption: 'Old www.mine.example' });
+  const recaption = (caption: string) =>
+    ana.call(changeVideo, { params: { id }, body: { caption } });
+  await expect(recaption('watch it at mine.com')).rejects.toMatchObject({
+    code: 'new-account/not-yet',
+    message: 'New accounts may not write links in captions; yours is new until 17 January 2026.',
+    detail: { field: 'caption_links' },
+  });
+  await expect(recaption('@other0 @other1 @other2 look')).rejects.toMatchObject({
+    message:
+      'New accounts may name 2 accounts in a caption; this one names 3; yours is new until 17 January 2026.',
+    detail: { field: 'caption_mentions' },
+  });
+  // What is there already is no news.
+  expect(await codeOf(recaption('Old www.mine.example'))).toBe('answered');
+  expect(await codeOf(recaption('Boats with @other0 and @other1'))).toBe('answered');
 });
 
 test('it follows 20 accounts an hour, and once more is no other one', async () => {

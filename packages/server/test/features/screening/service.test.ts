@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import {
+  changeVideo,
   getOwnVideo,
   getVideo,
+  leave,
   letClipThrough,
   listHeldClips,
   listStatements,
@@ -28,8 +30,9 @@ const open = (receiver: Receiver, env: Record<string, string> = {}) =>
       ...env,
     },
   });
-const upload = async ({ world, creator }: SafetyStage) => {
-  const id = await world.upload(creator, await fixture('plain'), { caption: 'The harbour' });
+const upload = async ({ world, creator }: SafetyStage, visibility = 'public') => {
+  const wanted = { caption: 'The harbour', visibility };
+  const id = await world.upload(creator, await fixture('plain'), wanted);
   await world.settle();
   return id;
 };
@@ -235,6 +238,45 @@ describe.skipIf(needs('ffmpeg').skip)('clips that a service screens', () => {
     await stage.world.clock.advance(20 * 60_000);
     await stage.world.settle();
     expect([await waitsOf(stage, id), await isSeen(stage, id)]).toEqual(['moderator', false]);
+  });
+
+  test('are not sent while they are private, are before no moderator, and are asked about when others would see them', async () => {
+    await using receiver = await openReceiver();
+    await using stage = await open(receiver);
+    const heldBy = async () =>
+      (await stage.mod.call(listHeldClips)).clips.map((clip) => [clip.id, clip.film !== null]);
+    const show = async (id: string, visibility: 'followers' | 'private') => {
+      await stage.creator.call(changeVideo, { params: { id }, body: { visibility } });
+      await stage.world.settle();
+    };
+    const id = await upload(stage, 'private');
+    await stage.world.clock.advance(20 * 60_000);
+    await stage.world.settle();
+    expect([receiver.received.length, await waitsOf(stage, id), await heldBy()]).toEqual([
+      0,
+      null,
+      [],
+    ]);
+    receiver.answer = says({ verdict: 'hold' });
+    await show(id, 'followers');
+    expect([receiver.received.length, await waitsOf(stage, id)]).toEqual([1, 'moderator']);
+    expect(await heldBy()).toEqual([[id, true]]);
+    await show(id, 'private');
+    expect(await heldBy()).toEqual([]);
+    await show(id, 'followers');
+    expect([receiver.received.length, await waitsOf(stage, id)]).toEqual([1, 'moderator']);
+    expect(await heldBy()).toEqual([[id, true]]);
+  });
+
+  test('of an account that leaves are before no moderator, and cannot be let through', async () => {
+    await using receiver = await openReceiver();
+    await using stage = await open(receiver);
+    receiver.answer = says({ verdict: 'hold' });
+    const id = await upload(stage);
+    await codeOf(stage.creator.call(leave, { body: { password: 'carla likes footlights' } }));
+    await stage.world.settle();
+    expect((await stage.mod.call(listHeldClips)).clips).toEqual([]);
+    expect(await codeOf(stage.mod.call(letClipThrough, { params: { id } }))).toBe('held/not-found');
   });
 
   test('are published by a moderator who looked while it was down; what it says later changes nothing', async () => {

@@ -13,7 +13,7 @@ const SECTIONS = [
   'automated',
   'appeals',
 ];
-const KINDS = ['harassment', 'hate', 'spam', 'upheld', 'reversed'];
+const KINDS = ['harassment', 'hate', 'spam', 'received', 'upheld', 'reversed', 'stays', 'reopened'];
 
 const counts = fc
   .uniqueArray(
@@ -166,6 +166,40 @@ describe('the transparency report', () => {
       'appeals upheld': '9-9',
       'appeals reversed': '1-4',
     });
+    // Every decision was appealed, so that what may be more appeals may be more decisions.
+    expect(
+      shownOf([
+        count('reports', 'spam', 40),
+        count('dismissals', 'spam', 30),
+        count('decisions-by-rules', 'spam', 10),
+        count('appeals', 'received', 10),
+        count('appeals', 'upheld', 9),
+        count('appeals', 'reversed', 1),
+      ]),
+    ).toMatchObject({ 'decisions-by-rules spam': '10-13', 'appeals received': '10-13' });
+    // Of 10 complaints 9 were found to be wrong, and one opened a case again.
+    expect(
+      shownOf([
+        count('reports', 'spam', 40),
+        count('complaints', 'received', 10),
+        count('complaints', 'stays', 9),
+        count('complaints', 'reopened', 1),
+      ]),
+    ).toEqual({
+      'reports spam': '40-40',
+      'complaints received': '10-13',
+      'complaints stays': '9-9',
+      'complaints reopened': '1-4',
+    });
+    // Everybody who reported complained, and all were answered.
+    expect(
+      shownOf([
+        count('reports', 'hate', 4),
+        count('reports', 'spam', 4),
+        count('complaints', 'received', 8),
+        count('complaints', 'stays', 8),
+      ]),
+    ).toMatchObject({ 'complaints received': '2-8', 'complaints stays': '2-8' });
   });
 
   test('shows none as none and 5 as 5', () => {
