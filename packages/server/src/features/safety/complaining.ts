@@ -1,5 +1,5 @@
 import type { CaseFile, OwnReport } from '@footlights/contract';
-import { CONTESTABLE } from './second-look.ts';
+import { CONTESTABLE } from './machine.ts';
 import type { CaseRow, DecisionRow, ReportRow } from './table.ts';
 import { APPEAL_MS } from './times.ts';
 
