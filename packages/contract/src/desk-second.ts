@@ -110,14 +110,15 @@ export const answerComplaint = endpoint({
 /** By admins alone. That it was made is written into the audit log, with the SHA-256 of its list of hashes. */
 export const exportCase = endpoint({
   name: 'exportCase',
-  method: 'GET',
+  method: 'POST',
   path: '/desk/cases/:id/export.zip',
   summary:
     'A sealed bundle for authorities: evidence and decisions, nothing of who reported or watched',
   access: 'safety:moderate',
   rate: { perMinute: 2, burst: 5, by: 'account' },
   params,
-  query: Type.Object({
+  takesForm: true,
+  body: Type.Object({
     /** Of the authority's request, 1 to 100 characters. */
     reference: Type.String({ minLength: 1, maxLength: 100 }),
   }),

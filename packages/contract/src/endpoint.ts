@@ -36,7 +36,7 @@ export interface Endpoint<
   takes?: readonly string[];
   /** Largest accepted body in bytes; 16 KiB when absent. */
   bodyBytes?: number;
-  /** A form may be sent, and is not looked at: mail programs do so (RFC 8058). */
+  /** A form may be sent, as by a page without script: its fields are `body`. Without one it is not looked at (RFC 8058). */
   takesForm?: boolean;
   /** Absent: 204 without a body. */
   output?: Output;

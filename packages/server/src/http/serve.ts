@@ -103,7 +103,7 @@ export function createHttp(app: FastifyInstance, options: HttpOptions): Http {
       });
     },
     raw(endpoint, handler) {
-      const { body: _, output: __, ...checked } = endpoint;
+      const { output: _, ...checked } = endpoint;
       // Nobody to recognise and nothing to count: the busiest endpoints wait for no promise but their own.
       if (endpoint.access === 'blind' && endpoint.rate === undefined) {
         bind(endpoint, schemaOf(checked), (request, reply) =>

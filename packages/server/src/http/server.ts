@@ -81,13 +81,19 @@ export function createServer(options: {
   return app;
 }
 
-/** Forms are taken where the contract says so, and not looked at. */
+/** Forms are taken where the contract says so, and looked at where it has a body. */
 function takeForms(app: FastifyInstance): void {
-  const types = ['application/x-www-form-urlencoded', 'multipart/form-data'];
-  app.addContentTypeParser(types, { parseAs: 'string' }, (request, _form, done) => {
-    const isTaken = request.routeOptions.config.endpoint?.takesForm === true;
-    done(isTaken ? null : new Refusal('request/media-type'), undefined);
-  });
+  const plain = 'application/x-www-form-urlencoded';
+  app.addContentTypeParser(
+    [plain, 'multipart/form-data'],
+    { parseAs: 'string' },
+    ({ headers, routeOptions }, form, done) => {
+      const { takesForm = false, body } = routeOptions.config.endpoint ?? {};
+      const isPlain = headers['content-type']?.startsWith(plain) === true;
+      if (!takesForm || (body !== undefined && !isPlain)) done(new Refusal('request/media-type'));
+      else done(null, body && Object.fromEntries(new URLSearchParams(String(form))));
+    },
+  );
 }
 
 /** Files are taken where the contract says so, as bytes, whatever the sender calls them: the bytes decide what they are. */

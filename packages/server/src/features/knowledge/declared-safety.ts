@@ -21,7 +21,7 @@ export const SAFETY = {
       due_at: 'By when it should be answered.',
       reasons: 'How many give which reason.',
       lead_reason: 'The most urgent reason.',
-      opened_at: 'When it was first reported.',
+      opened_at: 'When it was first reported, to the minute.',
       claimed_by: person('The moderator who works on it.'),
       decision_id: 'The decision that stands.',
       decided_at: 'When it was decided.',

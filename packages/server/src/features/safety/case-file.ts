@@ -16,6 +16,7 @@ import { showBriefs } from './queue.ts';
 import { reportIn, reportsOf } from './report-store.ts';
 import { doneBy, isBySame, toMeasure } from './statements.ts';
 import type { CaseRow, DecisionRow, MeasureRow, ReportRow } from './table.ts';
+import { minuteOf } from './text.ts';
 import { UNDO_MS } from './times.ts';
 
 const MOST_REPORTS = 200;
@@ -123,7 +124,7 @@ async function historyOf({ db }: SafetyOptions, row: CaseRow): Promise<CaseFile[
       state,
       reason: decision?.reason ?? rest.lead_reason,
       measures: done.map((one) => one.kind),
-      at: rest.decided_at ?? rest.opened_at,
+      at: rest.decided_at ?? minuteOf(rest.opened_at),
     };
   });
 }

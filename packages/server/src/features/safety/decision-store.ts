@@ -108,11 +108,11 @@ export async function blockingOf(
     : { account: row.account_id, case: row.case_id, statement: row.id };
 }
 
-/** Ends that the file of a clip is blocked, whichever decisions say so. */
-export async function endBlocking(db: Db, target: VideoId): Promise<void> {
+/** Ends for good that the file of a clip is blocked, whichever decisions say so: none of them restores it. */
+export async function endBlocking(db: Db, target: VideoId, at: number): Promise<void> {
   await db
     .updateTable('measures')
-    .set({ is_in_force: 0 })
+    .set({ is_in_force: 0, ends_at: at })
     .where('target', '=', target)
     .where('kind', '=', 'block-file')
     .execute();

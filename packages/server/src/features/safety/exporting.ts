@@ -104,7 +104,7 @@ async function textsOf(
     ['README.txt', exportReadme({ ...told, sums: SUMS })],
     [
       'case.json',
-      jsonOf({ ...told, case: id, subject: about, state, openedAt: dateOf(opened_at) }),
+      jsonOf({ ...told, case: id, subject: about, state, openedAt: dateOf(minuteOf(opened_at)) }),
     ],
     ['account.json', jsonOf(await accountOf(options, row))],
     ['evidence.json', jsonOf((await evidenceOf(db, id)).map(toEvidence))],

@@ -8,6 +8,7 @@ import { picturesOf } from './evidence-store.ts';
 import { countsOf, reportersIn } from './matters.ts';
 import type { SafetyOptions } from './parts.ts';
 import type { CaseRow } from './table.ts';
+import { minuteOf } from './text.ts';
 
 const PAGE = 25;
 
@@ -72,8 +73,8 @@ function toBrief(
     state,
     reasons: countsOf(row),
     reporters: reportersIn(row),
-    openedAt: opened_at,
-    dueAt: due_at,
+    openedAt: minuteOf(opened_at),
+    dueAt: minuteOf(due_at),
     isFirst: rank === 0,
     claimedBy: claimed_by === null ? null : (loaded.holders.get(claimed_by) ?? null),
     isMine: claimed_by === loaded.by,

@@ -132,7 +132,8 @@ async function undecidedCase(
   const { subject, account } = met;
   const known = await lockUndecided(transaction, subject.id);
   if (known !== undefined) return known;
-  const openedAt = clock.now();
+  // To the minute, as the report that opens it.
+  const openedAt = minuteOf(clock.now());
   const row: CaseRow = {
     id: newId('m'),
     subject: subject.id,

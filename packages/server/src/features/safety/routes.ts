@@ -115,9 +115,9 @@ function deskRoutes(http: Http, safety: Safety): void {
   http.route(askOpinion, (call) => safety.ask(actingOf(call), call.body.words));
   http.route(giveOpinion, (call) => safety.advise(actingOf(call), call.body));
   http.route(answerComplaint, (call) => safety.answerComplaint(actingOf(call), call.body));
-  http.raw(exportCase, async ({ actor, params, query, reply }) => {
+  http.raw(exportCase, async ({ actor, params, body, reply }) => {
     const { id } = params as unknown as { id: CaseId };
-    const { reference } = query as unknown as { reference: string };
+    const { reference } = body as unknown as { reference: string };
     const { seal, stream } = await safety.exportCase(actor!.accountId, id, reference);
     reply.headers({
       'content-type': 'application/zip',

@@ -46,6 +46,7 @@ import { listStatements, showStatement } from './statements.ts';
 import { meetNamed, meetSubject, type Met } from './subjects.ts';
 import { createSweep } from './sweep.ts';
 import { hearMove } from './telling.ts';
+import { minuteOf } from './text.ts';
 
 export { createSafetyKeys } from './keys.ts';
 export { durationsIn, figuresIn, firstReportAt } from './figures.ts';
@@ -172,7 +173,7 @@ export function createSafety(options: SafetyOptions): Safety {
         : audit(given, clock.now(), audited),
     decideOwn: (acting, wanted) => decideOwnCase(options, acting, wanted),
     async liftFile(video, transaction) {
-      await endBlocking(transaction, video);
+      await endBlocking(transaction, video, minuteOf(clock.now()));
       await applyMeasures(options, transaction, video);
     },
     async clipOf(id) {

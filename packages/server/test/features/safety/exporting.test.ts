@@ -27,7 +27,12 @@ afterEach(() => stage[Symbol.asyncDispose]());
 
 const REFERENCE = 'Az. 123 Js 45/26';
 const ask = (person: Person, id: string, reference = REFERENCE) =>
-  person.request({ url: urlOf(exportCase, { params: { id }, query: { reference } }) });
+  person.request({
+    method: 'POST',
+    url: urlOf(exportCase, { params: { id } }),
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    payload: new URLSearchParams({ reference }).toString(),
+  });
 const sha256 = (bytes: Buffer | string) => createHash('sha256').update(bytes).digest('hex');
 
 /** A case with everything that could be in one: reports, a notice, a note, a question, an appeal and a complaint. */
@@ -163,4 +168,42 @@ test('it is made by admins alone, with a reference, and never by whom it is abou
     .where('act', '=', 'export-case')
     .execute();
   expect(made).toEqual([]);
+});
+
+test('no link and no other site makes one, or writes into the audit log', async () => {
+  const { admin, world } = stage;
+  const { id } = await fullCase(stage);
+  const url = urlOf(exportCase, { params: { id } });
+  const query = new URLSearchParams({ reference: 'Not hers' }).toString();
+  expect((await admin.request({ url: `${url}?${query}` })).statusCode).toBe(404);
+  const form = 'application/x-www-form-urlencoded';
+  const post = (headers: Record<string, string>, payload: object | string = query) =>
+    admin.request({ method: 'POST', url, headers, payload });
+  const foreign = await post({ 'content-type': form, origin: 'https://evil.example' });
+  expect(foreign.statusCode).toBe(403);
+  expect((await post({ 'content-type': 'multipart/form-data; boundary=x' })).statusCode).toBe(415);
+  const { db } = world.context.database;
+  const made = () =>
+    db.selectFrom('audit_log').select('detail').where('act', '=', 'export-case').execute();
+  expect(await made()).toEqual([]);
+  expect((await post({}, { reference: REFERENCE })).statusCode).toBe(200);
+  expect(await made()).toHaveLength(1);
+});
+
+test('it says when the case was first reported to the minute, as the queue does', async () => {
+  const { admin, ben, mod, world } = stage;
+  await world.clock.advance(12_345);
+  const { video } = await plant(stage);
+  await report(ben, video);
+  const { cases } = await mod.call(listCases);
+  const { openedAt, dueAt, id } = cases[0]!;
+  expect([openedAt % 60_000, dueAt % 60_000]).toEqual([0, 0]);
+  const zip = unzip((await ask(admin, id)).rawPayload);
+  const told = JSON.parse(zip.get('case.json')!.toString('utf8')) as { openedAt: string };
+  expect(told.openedAt).toBe(new Date(openedAt).toISOString());
+  const row = await world.context.database.db
+    .selectFrom('cases')
+    .select('opened_at')
+    .executeTakeFirstOrThrow();
+  expect(row.opened_at % 60_000).toBe(0);
 });

@@ -3,8 +3,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   answerAppeal,
+  answerComplaint,
   appealStatement,
   claimCase,
+  complainOfDecision,
   getOwnVideo,
   getStatement,
   getVideo,
@@ -12,6 +14,7 @@ import {
   listBlockedFiles,
   listHeldClips,
   listNotifications,
+  listOwnReports,
   listStatements,
   retryVideo,
   undoDecision,
@@ -121,9 +124,8 @@ describe.skipIf(needs('ffmpeg').skip)('a file that was blocked', () => {
     expect(await blockedBy(stage.mod)).toEqual([]);
 
     const second = await settle(stage.mod, ['remove', 'block-file'], { id: first.file.id });
-    const [statement] = (await stage.creator.call(listStatements)).statements;
     await stage.creator.call(appealStatement, {
-      params: { id: statement!.id },
+      params: { id: second.decision!.id },
       body: { words: 'It is mine.' },
     });
     await stage.other.call(claimCase, { params: { id: second.id } });
@@ -135,21 +137,42 @@ describe.skipIf(needs('ffmpeg').skip)('a file that was blocked', () => {
 
     await stage.world.clock.advance(60_000);
     await report(stage.ana, first.video);
-    await settle(stage.mod, ['remove', 'block-file']);
+    const third = await settle(stage.mod, ['remove', 'block-file']);
     const [listed] = await blockedBy(stage.mod);
     expect(await codeOf(stage.mod.call(liftBlockedFile, { params: { id: listed!.id } }))).toBe(
       'session/forbidden',
     );
     await stage.admin.call(liftBlockedFile, { params: { id: listed!.id } });
     expect(await blockedBy(stage.mod)).toEqual([]);
-    const [latest] = (await stage.creator.call(listStatements)).statements;
-    const { measures } = await stage.creator.call(getStatement, { params: { id: latest!.id } });
+    const { measures } = await stage.creator.call(getStatement, {
+      params: { id: third.decision!.id },
+    });
     expect(measures).toMatchObject([
       { kind: 'block-file', isInForce: false },
       { kind: 'remove', isInForce: true },
     ]);
     const id = await upload(stage, stage.ana, await fixture('plain'));
     expect((await own(stage.ana, id)).processing).toMatchObject({ state: 'ready', waits: null });
+  });
+
+  test('stays off the list when what is decided in its place is taken back', async () => {
+    await using stage = await openSafetyStage();
+    const { file } = await block(stage, await fixture('plain'));
+    const [listed] = await blockedBy(stage.mod);
+    await stage.admin.call(liftBlockedFile, { params: { id: listed!.id } });
+    const params = { id: file.id };
+    const words = 'It is worse than that.';
+    const [filed] = (await stage.ana.call(listOwnReports)).reports;
+    await stage.ana.call(complainOfDecision, { params: { id: filed!.id }, body: { words } });
+    await stage.other.call(claimCase, { params });
+    await stage.other.call(answerComplaint, { params, body: { verdict: 'reopen', words } });
+    await settle(stage.other, ['remove'], params);
+    const back = await stage.other.call(undoDecision, { params });
+    expect(back.decision?.measures).toMatchObject([
+      { kind: 'block-file', isInForce: false },
+      { kind: 'remove', isInForce: true },
+    ]);
+    expect(await blockedBy(stage.mod)).toEqual([]);
   });
 
   test('is blocked with the clip that is removed, and with nothing else', async () => {
