@@ -136,7 +136,8 @@ async function scoredOf(
   const { id: video, creatorId } = subject;
   const relation = (await relations.between(creatorId, [author])).get(author);
   const isKnown = author === creatorId || relation?.follows === 'accepted';
-  return { author, video, text, mentions: mentions.map(({ account_id }) => account_id), isKnown };
+  const named = mentions.map(({ account_id }) => account_id);
+  return { author, video, creator: creatorId, text, mentions: named, isKnown };
 }
 
 /** Why a comment has to wait for the creator of its clip; null: it does not. The reason that its author may know goes first. */

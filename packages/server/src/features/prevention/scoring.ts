@@ -25,6 +25,8 @@ export interface CommentSigns {
   othersCopies: number;
   /** Different words and pictures in it. */
   words: number;
+  /** A number to call, or the name of an account that is not here or not the creator's. */
+  hasContact: boolean;
   links: number;
   /** Comments within 6 hours with the same domain, by the author or new accounts. */
   linkCopies: number;
@@ -92,7 +94,7 @@ const OWN_WORDS = 8;
 
 /** Scores a comment. Pure; every sign only ever adds, but for `isKnown`. */
 export function scoreComment(signs: CommentSigns): Score {
-  const weight = signs.links > 0 ? 1 : weightOf(signs.words);
+  const weight = signs.links > 0 || signs.hasContact ? 1 : weightOf(signs.words);
   const points: [Sign, number][] = [
     ['rate', pointsOf('rate', signs.recent)],
     ['own-copies', pointsOf('ownCopies', signs.ownCopies) * weight],

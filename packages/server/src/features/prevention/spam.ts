@@ -2,6 +2,7 @@ import { Refusal } from '#http/errors.ts';
 import type { Clock } from '#lib/clock.ts';
 import { DAY_MS } from '#lib/day.ts';
 import type { AccountId, VideoId } from '#lib/ids.ts';
+import { namesIn } from '#lib/mentions.ts';
 import { createAlike, type Alike, type Features } from './alike.ts';
 import type { AccountFacts, CountAutomated } from './parts.ts';
 import { createRecent, type Recent } from './recent.ts';
@@ -23,6 +24,8 @@ export interface ScoredComment {
   author: AccountId;
   video: VideoId;
   text: string;
+  /** Whose clip it is. */
+  creator: AccountId;
   /** Accounts that it names. */
   mentions: readonly AccountId[];
   isKnown: boolean;
@@ -100,9 +103,10 @@ interface Looked {
 
 function commentSigns(
   { clock, recent, alike }: Memory,
-  { author, video, mentions, isKnown }: ScoredComment,
+  comment: ScoredComment,
   { features, ageDays }: Looked,
 ): CommentSigns {
+  const { author, video, mentions, isKnown } = comment;
   const now = clock.now();
   const met = alike.find(features, now);
   const own = met.alike.filter((one) => one.account === author && one.video !== video);
@@ -116,6 +120,7 @@ function commentSigns(
     // What accounts say that are here for long, everybody says.
     othersCopies: ageDays < NEW_DAYS ? Math.max(0, accountsOf(true) - accountsOf(false)) : 0,
     words: features.words.size,
+    hasContact: hasContact(comment),
     links: features.hosts.length,
     linkCopies: met.linked.filter((one) => one.account === author || one.isNew).length,
     named: new Set([...named.map(({ about }) => about), ...mentions]).size,
@@ -124,6 +129,14 @@ function commentSigns(
     strikes: 0,
     isKnown,
   };
+}
+
+const NUMBERS = /\p{Nd}{5}|(?:\p{Nd}[\s().-]{0,2}){7}/u;
+
+/** Whether a comment leads somewhere without a link. Whoever names the creator says no more than who says nothing. */
+function hasContact({ text, creator, mentions }: ScoredComment): boolean {
+  const isElsewhere = namesIn(text).length > mentions.length;
+  return isElsewhere || mentions.some((id) => id !== creator) || NUMBERS.test(text);
 }
 
 function note(

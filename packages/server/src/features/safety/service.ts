@@ -31,8 +31,7 @@ import { namedInEvidence } from './evidence-store.ts';
 import type { Acting } from './moving.ts';
 import { askOpinion, giveOpinion, type Advice } from './opinions.ts';
 import { listOwnReports, ownReportOf, reachReport, withdrawReport } from './own-reports.ts';
-import { findCase } from './case-store.ts';
-import { countStrikes, endBlocking, findDecision } from './decision-store.ts';
+import { countStrikes, endBlocking, findDecision, measuresOf } from './decision-store.ts';
 import { applyMeasures } from './effects.ts';
 import { isClip } from './evidence.ts';
 import { decideOwnCase, type OwnCase } from './own-cases.ts';
@@ -130,8 +129,8 @@ export interface Safety extends AsyncDisposable {
   decideOwn(acting: { by: AccountId; origin: string }, wanted: OwnCase): Promise<CaseId>;
   /** Ends that the file of a clip is blocked. In the caller's transaction. */
   liftFile(video: VideoId, transaction: DbTransaction): Promise<void>;
-  /** The clip that a decision is about; null: it is about something else, or gone. */
-  clipOf(id: StatementId): Promise<VideoId | null>;
+  /** The clip that a decision removed, and when; null: it removed none, or is gone. */
+  removedBy(id: StatementId): Promise<{ video: VideoId; at: number } | null>;
   belongings: Belongings;
   /** Ends what is over, now and from then on. */
   start(): Promise<void>;
@@ -176,10 +175,12 @@ export function createSafety(options: SafetyOptions): Safety {
       await endBlocking(transaction, video, minuteOf(clock.now()));
       await applyMeasures(options, transaction, video);
     },
-    async clipOf(id) {
+    async removedBy(id) {
       const decision = await findDecision(db, id);
-      const row = decision === undefined ? undefined : await findCase(db, decision.case_id);
-      return row !== undefined && isClip(row.subject) ? row.subject : null;
+      const measures = (await measuresOf(db, [id])).get(id);
+      const video = measures?.find(({ kind }) => kind === 'remove')?.target;
+      if (decision === undefined || video === undefined || !isClip(video)) return null;
+      return { video, at: decision.at };
     },
     belongings: safetyBelongings(options),
     async start() {

@@ -27,11 +27,16 @@ export async function holdsOf(
   return Map.groupBy(rows, ({ video_id }) => video_id);
 }
 
-/** Ends one cause, or all. */
-export async function endHolds(db: Db, id: VideoId, cause: HoldCause | 'all'): Promise<void> {
+/** Ends one cause, or all, that are not newer than `until`. */
+export async function endHolds(
+  db: Db,
+  id: VideoId,
+  { cause, until }: { cause: HoldCause | 'all'; until?: number },
+): Promise<void> {
   await db
     .deleteFrom('clip_holds')
     .where('video_id', '=', id)
     .$if(cause !== 'all', (query) => query.where('cause', '=', cause as HoldCause))
+    .$if(until !== undefined, (query) => query.where('at', '<=', until!))
     .execute();
 }

@@ -62,13 +62,13 @@ export function holdRow(
   };
 }
 
-/** Ends a cause, or all; without any left, a clip that waited is published. In the caller's transaction. */
+/** Ends a cause, or all, that are not newer than `until`; without any left, a clip that waited is published. In the caller's transaction. */
 export async function release(
   videos: Pick<Videos, 'wait'>,
   transaction: Db,
-  { video, cause }: { video: VideoId; cause: HoldCause | 'all' },
+  { video, ...which }: { video: VideoId; cause: HoldCause | 'all'; until?: number },
 ): Promise<void> {
-  await endHolds(transaction, video, cause);
+  await endHolds(transaction, video, which);
   await settle(videos, transaction, video);
 }
 

@@ -15,7 +15,7 @@ export interface ScreeningOptions {
   clock: Pick<Clock, 'now'>;
   outbox: Pick<Outbox<AppEvent>, 'wake'>;
   profiles: Pick<Profiles, 'byIds' | 'adminIds' | 'moderatorIds' | 'openById'>;
-  safety: Pick<Safety, 'audit' | 'clipOf' | 'decideOwn' | 'liftFile'>;
+  safety: Pick<Safety, 'audit' | 'decideOwn' | 'liftFile' | 'removedBy'>;
   videos: Pick<Videos, 'changed' | 'held' | 'wait'>;
   /** Address of a file of a clip for that audience. */
   addressOf: (name: BlobName, audience: Audience) => string;

@@ -42,7 +42,7 @@ export interface Screening {
   ): Promise<{ files: BlockedFile[]; next: string | null }>;
   lift(by: AccountId, id: BlockedFileId): Promise<void>;
   /**
-   * For the outbox: what a reversal found to be right does not wait again, and what screens clips is asked about one when
+   * For the outbox: what a reversal found to be right waits for nothing that was known when it was removed, and what screens clips is asked about one when
    * others may see it. Idempotent.
    */
   hear(told: Told): Promise<void>;
@@ -62,11 +62,12 @@ export function createScreening(options: ScreeningOptions): Screening {
     async hear({ event }) {
       if (event.kind === 'clip-changed') await options.checks?.look(event.video);
       if (event.kind !== 'case-moved' || event.move !== 'reversed') return;
-      const video = await safety.clipOf(event.decision);
-      if (video === null) return;
+      const removed = await safety.removedBy(event.decision);
+      if (removed === null) return;
+      const { video, at } = removed;
       await db
         .transaction()
-        .execute((transaction) => release(videos, transaction, { video, cause: 'all' }));
+        .execute((transaction) => release(videos, transaction, { video, cause: 'all', until: at }));
       await videos.changed([video]);
       outbox.wake();
     },

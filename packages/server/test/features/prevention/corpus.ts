@@ -228,6 +228,7 @@ export async function heldOf(made: readonly Made[]): Promise<boolean[]> {
       author: author as AccountId,
       video: `v_${clip}` as VideoId,
       text,
+      creator: 'creator' as AccountId,
       mentions: mentions as AccountId[],
       isKnown,
     };

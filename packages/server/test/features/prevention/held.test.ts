@@ -269,6 +269,21 @@ test('what looks like spam waits, its author is told, and a moderator sees by wh
   expect(await textsOn(stage.ana, clips[4]!)).toHaveLength(1);
 });
 
+test('a few words that lead somewhere wait when they come again and again; names of people here do not', async () => {
+  const ids = await Promise.all(Array.from({ length: 4 }, plant));
+  const dan = await stage.world.as('dan');
+  const states = async (text: string) => {
+    const found: (string | null)[] = [];
+    for (const id of ids) found.push((await write(dan, id, text)).waitsFor);
+    return found;
+  };
+  expect(await states('Telegram @vip88x')).toEqual([null, null, null, 'moderator']);
+  expect(await states('WhatsApp 0176 1234567')).toContain('moderator');
+  await stage.world.clock.advance(7 * 3_600_000);
+  expect(await states('so good @carla')).toEqual([null, null, null, null]);
+  for (const { id } of await waiting()) await pass(id);
+});
+
 test('many short words by many people are nobody’s spam', async () => {
   const clip = await plant();
   for (const person of [stage.ana, stage.ben, stage.creator, stage.other])

@@ -28,6 +28,7 @@ const NOTHING: CommentSigns = {
   ownCopies: 0,
   othersCopies: 0,
   words: 0,
+  hasContact: false,
   links: 0,
   linkCopies: 0,
   named: 0,
@@ -46,6 +47,7 @@ test('every sign only adds: more of one is never less spam (seed 11)', () => {
       ownCopies: some(6),
       othersCopies: some(6),
       words: some(20),
+      hasContact: random() < 0.3,
       links: some(4),
       linkCopies: some(6),
       named: some(20),
@@ -72,6 +74,7 @@ test('every sign only adds: more of one is never less spam (seed 11)', () => {
     expect(scoreComment({ ...signs, ageDays: signs.ageDays + 10 }).points).toBeLessThanOrEqual(
       points,
     );
+    expect(scoreComment({ ...signs, hasContact: true }).points).toBeGreaterThanOrEqual(points);
     expect(scoreComment({ ...signs, isKnown: true }).points).toBeLessThanOrEqual(points);
     const follow: FollowSigns = {
       recent: some(80),

@@ -18,7 +18,14 @@ import { describe, expect, test } from 'vitest';
 import { needs } from '../../../../../scripts/needs.ts';
 import { fixture } from '#test/media/make.ts';
 import type { Person } from '#test/world.ts';
-import { codeOf, idOf, openSafetyStage, type SafetyStage } from '../safety/stage.ts';
+import {
+  codeOf,
+  idOf,
+  openSafetyStage,
+  report,
+  settle,
+  type SafetyStage,
+} from '../safety/stage.ts';
 import { surfacesOf } from '../safety/surfaces.ts';
 
 const open = (first = '1') => openSafetyStage({ env: { QUARANTINE_FIRST_UPLOADS: first } });
@@ -159,6 +166,25 @@ describe.skipIf(needs('ffmpeg').skip)('the first clips of an account', () => {
     await world.settle();
     expect(await heldBy(mod)).toEqual([]);
     await stage.ben.call(getVideo, { params: { id: video } });
+  });
+
+  test('wait still when another decision about them is reversed', async () => {
+    await using stage = await open();
+    const { world, creator, mod, other, ana } = stage;
+    await ana.call(followAccount, { params: { id: await idOf(creator) } });
+    const video = await upload(stage, creator, { visibility: 'followers' });
+    await report(ana, video);
+    const { id } = await settle(mod, ['lock-comments']);
+    const [statement] = (await creator.call(listStatements)).statements;
+    const words = 'Nobody was harsh.';
+    await creator.call(appealStatement, { params: { id: statement!.id }, body: { words } });
+    const body = { visibility: 'public' } as const;
+    await creator.call(changeVideo, { params: { id: video }, body });
+    await other.call(claimCase, { params: { id } });
+    await other.call(answerAppeal, { params: { id }, body: { verdict: 'reverse', words } });
+    await world.settle();
+    expect(await heldBy(mod)).toEqual([video]);
+    expect(await waitsOf(creator, video)).toBe('moderator');
   });
 
   test('are looked at by moderators alone, and each look is written down', async () => {

@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import {
+  answerAppeal,
+  appealStatement,
   changeVideo,
+  claimCase,
   getOwnVideo,
   getVideo,
   leave,
@@ -17,7 +20,7 @@ import { configFrom } from '#config.ts';
 import { ask } from '#features/screening/asking.ts';
 import { keyFrom, signedHeaders } from '#lib/webhook-signing.ts';
 import { fixture } from '#test/media/make.ts';
-import { codeOf, openSafetyStage, type SafetyStage } from '../safety/stage.ts';
+import { codeOf, openSafetyStage, report, settle, type SafetyStage } from '../safety/stage.ts';
 import { isSigned, openReceiver, passing, SECRET, type Receiver } from './receiver.ts';
 
 const QUESTION = { sha256s: [], frames: [], durationSeconds: 1, poster: null, film: null };
@@ -277,6 +280,26 @@ describe.skipIf(needs('ffmpeg').skip)('clips that a service screens', () => {
     await stage.world.settle();
     expect((await stage.mod.call(listHeldClips)).clips).toEqual([]);
     expect(await codeOf(stage.mod.call(letClipThrough, { params: { id } }))).toBe('held/not-found');
+  });
+
+  test('wait when it held them back after a decision that is reversed', async () => {
+    await using receiver = await openReceiver();
+    await using stage = await open(receiver, { SCREENING_WHEN_DOWN: 'pass' });
+    const { world, creator, mod, other } = stage;
+    receiver.answer = (response) => void response.writeHead(503).end();
+    const video = await upload(stage);
+    await report(stage.ana, video);
+    const { id } = await settle(mod, ['remove']);
+    receiver.answer = says({ verdict: 'hold' });
+    await world.clock.advance(20 * 60_000);
+    await world.settle();
+    const [statement] = (await creator.call(listStatements)).statements;
+    const words = 'Look again.';
+    await creator.call(appealStatement, { params: { id: statement!.id }, body: { words } });
+    await other.call(claimCase, { params: { id } });
+    await other.call(answerAppeal, { params: { id }, body: { verdict: 'reverse', words } });
+    await world.settle();
+    expect([await waitsOf(stage, video), await isSeen(stage, video)]).toEqual(['moderator', false]);
   });
 
   test('are published by a moderator who looked while it was down; what it says later changes nothing', async () => {

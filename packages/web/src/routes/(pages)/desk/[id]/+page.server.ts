@@ -64,13 +64,18 @@ export const actions: Actions = {
     const form = await event.request.formData();
     const words = textOf(form, 'words');
     const verdict = textOf(form, 'verdict') === 'act' ? 'act' : 'dismiss';
+    const kinds = form.getAll('measure');
+    // Offered with removing alone: ticked before that was taken back it means nothing.
+    const measures = measuresIn(form).filter(
+      ({ kind }) => kind !== 'block-file' || kinds.includes('remove'),
+    );
     const body = {
       verdict,
       reason: textOf(form, 'reason') as ReportReason,
       words,
       ground: textOf(form, 'ground') === 'law' ? 'law' : 'rules',
       reference: textOf(form, 'reference'),
-      measures: verdict === 'act' ? measuresIn(form) : [],
+      measures: verdict === 'act' ? measures : [],
     };
     return act(event, decideCase, { body, values: { words, reference: body.reference } });
   },
