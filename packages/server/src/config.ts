@@ -82,15 +82,6 @@ export function configFrom(given: Partial<Record<SettingName, string>>): Config 
     numberIn({ name, text: text(name), min, max });
   const integer = (name: SettingName, min: number, max: number) =>
     integerIn({ name, text: text(name), min, max });
-  const clipSeconds = {
-    min: number('CLIP_MIN_SECONDS', 0.1, 60),
-    max: number('CLIP_MAX_SECONDS', 1, 180),
-  };
-  if (clipSeconds.min > clipSeconds.max) {
-    throw new ConfigError(
-      `CLIP_MIN_SECONDS (${clipSeconds.min}) is above CLIP_MAX_SECONDS (${clipSeconds.max}); lower it.`,
-    );
-  }
   return Object.freeze({
     port: integer('PORT', 0, 65_535),
     host: text('HOST'),
@@ -119,7 +110,7 @@ export function configFrom(given: Partial<Record<SettingName, string>>): Config 
     searchUrl:
       given.SEARCH_URL === undefined ? undefined : postgresUrl('SEARCH_URL', given.SEARCH_URL),
     formula: formula(text('FEED_WEIGHTS')),
-    clipSeconds,
+    clipSeconds: clipSeconds(number),
     uploadBytes: integer('UPLOAD_MAX_MB', 1, 10_000) * 1_000_000,
     graceDays: integer('DELETION_GRACE_DAYS', 0, 90),
     clipPixels: integer('CLIP_MAX_PIXELS', 10_000, 100_000_000),
@@ -135,6 +126,18 @@ export function configFrom(given: Partial<Record<SettingName, string>>): Config 
     ffmpegPath:
       given.FFMPEG_PATH === undefined ? undefined : program('FFMPEG_PATH', given.FFMPEG_PATH),
   });
+}
+
+function clipSeconds(
+  number: (name: SettingName, min: number, max: number) => number,
+): Config['clipSeconds'] {
+  const min = number('CLIP_MIN_SECONDS', 0.1, 60);
+  const max = number('CLIP_MAX_SECONDS', 1, 180);
+  if (min > max)
+    throw new ConfigError(
+      `CLIP_MIN_SECONDS (${min}) is above CLIP_MAX_SECONDS (${max}); lower it.`,
+    );
+  return { min, max };
 }
 
 function list(text: string): string[] {
