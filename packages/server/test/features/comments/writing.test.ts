@@ -83,6 +83,7 @@ test('replies hang on one comment, oldest first; a reply to a reply joins and na
     parent: { id: reply.id, author: await idOf(ana) },
     text: '@ana Me too',
     state: 'shown',
+    isForDesk: false,
     mentions: [await idOf(ana)],
   });
 });

@@ -127,6 +127,7 @@ describe('the transparency report', () => {
   test('counts what rules did and complaints of reporters, as other features tell it', async () => {
     const { world } = stage;
     const { transparency, database } = world.context;
+    await reportClips(6);
     await database.db.transaction().execute(async (transaction) => {
       for (let at = 0; at < 5; at += 1)
         await transparency.countAutomated(transaction, 'blocked-words', 'held');
