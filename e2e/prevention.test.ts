@@ -107,7 +107,7 @@ describe.skipIf(skip)('rules about words, and what they hold, in a real browser'
     await openLive(ben, `${stage.origin}/statements`);
     await ben.getByRole('link', { name: 'Read why' }).first().click();
     await ben.getByText('It sells coins.').waitFor();
-    await ben.getByText('A machine held it back. A person decided.').waitFor();
+    await ben.getByText('A machine recognised it; a person looked at it and decided.').waitFor();
 
     const context = await stage.browser.newContext({
       javaScriptEnabled: false,
