@@ -1,3 +1,4 @@
+import { minuteOf } from '#lib/day.ts';
 import type { DeskComment, DeskHold } from '@footlights/contract';
 import { Refusal } from '#http/errors.ts';
 import type { AccountId, CommentId } from '#lib/ids.ts';
@@ -25,8 +26,6 @@ export interface CommentDesk {
 }
 
 const PAGE = 20;
-const MINUTE_MS = 60_000;
-
 export function createCommentDesk(options: CommentsOptions): CommentDesk {
   const { db, clips, profiles, outbox, note } = options;
   return {
@@ -51,7 +50,7 @@ export function createCommentDesk(options: CommentsOptions): CommentDesk {
             id: row.id,
             author,
             text: row.text,
-            at: Math.floor(row.at / MINUTE_MS) * MINUTE_MS,
+            at: minuteOf(row.at),
             isReply: row.thread_id !== null,
             hold: JSON.parse(row.held_by) as DeskHold,
             video: row.video_id,

@@ -1,3 +1,4 @@
+import { minuteOf } from '#lib/day.ts';
 import type { HeldText } from '@footlights/contract';
 import type { Db } from '#engines/db/port.ts';
 import type { Belongings } from '#lib/belongings.ts';
@@ -48,8 +49,6 @@ export interface HeldTextsOptions {
   moderates: (id: AccountId) => Promise<boolean>;
 }
 
-const MINUTE_MS = 60_000;
-
 export function createHeldTexts(options: HeldTextsOptions): HeldTexts {
   const { db, clock, rules, newcomers, count, moderates } = options;
   const unlessModerates = async (account: AccountId, rule: string | null) =>
@@ -75,7 +74,7 @@ export function createHeldTexts(options: HeldTextsOptions): HeldTexts {
         field,
         text,
         rule,
-        at: Math.floor(clock.now() / MINUTE_MS) * MINUTE_MS,
+        at: minuteOf(clock.now()),
       });
     },
     own: async (account) => (await heldOf(db, account)).map(toHeldText),

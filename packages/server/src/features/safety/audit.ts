@@ -1,7 +1,7 @@
+import { minuteOf } from '#lib/day.ts';
 import type { Db } from '#engines/db/port.ts';
 import type { AccountId } from '#lib/ids.ts';
 import { BEGINNING, hashOf } from './audit-chain.ts';
-import { minuteOf } from './text.ts';
 
 /** Something that was done at the desk. */
 export interface Audited {

@@ -1,3 +1,4 @@
+import { minuteOf } from '#lib/day.ts';
 import type { CaseFile, Conflict, Creator, Decision, FiledWords } from '@footlights/contract';
 import { Refusal } from '#http/errors.ts';
 import type { AccountId, CaseId } from '#lib/ids.ts';
@@ -16,7 +17,6 @@ import { showBriefs } from './queue.ts';
 import { reportIn, reportsOf } from './report-store.ts';
 import { doneBy, isBySame, toMeasure } from './statements.ts';
 import type { CaseRow, DecisionRow, MeasureRow, ReportRow } from './table.ts';
-import { minuteOf } from './text.ts';
 import { UNDO_MS } from './times.ts';
 
 const MOST_REPORTS = 200;

@@ -1,3 +1,4 @@
+import { minuteOf } from '#lib/day.ts';
 import { Refusal } from '#http/errors.ts';
 import { lockCase, updateCase } from './case-store.ts';
 import { findDecision } from './decision-store.ts';
@@ -17,7 +18,7 @@ import { KEPT_MS } from './own-reports.ts';
 import type { SafetyOptions } from './parts.ts';
 import { answerComplaints, findReport, setOutcome, updateReport } from './report-store.ts';
 import type { CaseRow, ReportRow } from './table.ts';
-import { minuteOf, neededWordsFrom } from './text.ts';
+import { neededWordsFrom } from './text.ts';
 
 /** Within how long a complaint should be answered. */
 const ANSWER_MS = 7 * 86_400_000;

@@ -1,3 +1,4 @@
+import { minuteOf } from '#lib/day.ts';
 import { createHash } from 'node:crypto';
 import type { Evidence, SubjectKind } from '@footlights/contract';
 import type { BlobName } from '#engines/blobs/port.ts';
@@ -6,7 +7,6 @@ import type { AccountId, CaseId, SubjectId } from '#lib/ids.ts';
 import { insertEvidence } from './evidence-store.ts';
 import type { SafetyOptions } from './parts.ts';
 import type { EvidenceRow } from './table.ts';
-import { minuteOf } from './text.ts';
 
 /** What something says of itself at one moment. */
 export interface Frozen {

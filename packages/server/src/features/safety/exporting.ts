@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import type { BlobName } from '#engines/blobs/port.ts';
 import { Refusal } from '#http/errors.ts';
 import type { ExportFile } from '#lib/belongings.ts';
-import { DAY_MS } from '#lib/day.ts';
+import { DAY_MS, minuteOf } from '#lib/day.ts';
 import { cleanLine } from '#lib/text.ts';
 import { zipStream } from '#lib/zip-stream.ts';
 import { audit } from './audit.ts';
@@ -17,7 +17,6 @@ import type { Acting } from './moving.ts';
 import type { SafetyOptions } from './parts.ts';
 import { statementOf } from './statements.ts';
 import type { CaseRow, EvidenceRow } from './table.ts';
-import { minuteOf } from './text.ts';
 
 /** A bundle for authorities, and the seal that the audit log holds of it. */
 export interface CaseExport {

@@ -1,3 +1,4 @@
+import { minuteOf } from '#lib/day.ts';
 import type { CaseFile, MeasureKind } from '@footlights/contract';
 import { Refusal } from '#http/errors.ts';
 import type { CaseId } from '#lib/ids.ts';
@@ -7,7 +8,7 @@ import type { Matter } from './moves.ts';
 import { countOpinions, insertOpinion, opinionsOf } from './opinion-store.ts';
 import type { SafetyOptions } from './parts.ts';
 import type { CaseOpinionRow } from './table.ts';
-import { minuteOf, neededWordsFrom } from './text.ts';
+import { neededWordsFrom } from './text.ts';
 
 /** What somebody advises. */
 export interface Advice {

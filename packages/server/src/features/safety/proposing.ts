@@ -1,3 +1,4 @@
+import { minuteOf } from '#lib/day.ts';
 import type { CaseFile } from '@footlights/contract';
 import { Refusal } from '#http/errors.ts';
 import { newId, type AccountId } from '#lib/ids.ts';
@@ -18,7 +19,7 @@ import type { SafetyOptions } from './parts.ts';
 import { findProposal, insertProposal, removeProposal } from './proposal-store.ts';
 import { kindsOf, requireDays, settle, type Proposed, type Verdict } from './settling.ts';
 import type { CaseRow, ProposalRow } from './table.ts';
-import { minuteOf, neededWordsFrom } from './text.ts';
+import { neededWordsFrom } from './text.ts';
 
 /** What somebody decides, with everything filled in. Refuses measures without what they need. */
 export function proposedFrom(verdict: Verdict): Proposed {

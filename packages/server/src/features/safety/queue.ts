@@ -1,3 +1,4 @@
+import { minuteOf } from '#lib/day.ts';
 import type { CaseBrief, Creator, ReportReason, SubjectKind } from '@footlights/contract';
 import type { BlobName } from '#engines/blobs/port.ts';
 import { Refusal } from '#http/errors.ts';
@@ -8,7 +9,6 @@ import { picturesOf } from './evidence-store.ts';
 import { countsOf, reportersIn } from './matters.ts';
 import type { SafetyOptions } from './parts.ts';
 import type { CaseRow } from './table.ts';
-import { minuteOf } from './text.ts';
 
 const PAGE = 25;
 

@@ -1,3 +1,4 @@
+import { minuteOf } from '#lib/day.ts';
 import type { FiledReport, Notice, OwnReport, ReportReason } from '@footlights/contract';
 import type { Db } from '#engines/db/port.ts';
 import { Refusal } from '#http/errors.ts';
@@ -15,7 +16,7 @@ import { ANSWER_HOURS } from './priority.ts';
 import { insertReport, recordOf, reportIn, updateReport } from './report-store.ts';
 import { meetSubject, type Met } from './subjects.ts';
 import type { CaseRow, ReportRow } from './table.ts';
-import { minuteOf, wordsFrom } from './text.ts';
+import { wordsFrom } from './text.ts';
 
 /** What somebody reports. */
 export interface WantedReport {

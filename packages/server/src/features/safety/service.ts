@@ -1,3 +1,4 @@
+import { minuteOf } from '#lib/day.ts';
 import type {
   CaseBrief,
   CaseFile,
@@ -45,7 +46,6 @@ import { listStatements, showStatement } from './statements.ts';
 import { meetNamed, meetSubject, type Met } from './subjects.ts';
 import { createSweep } from './sweep.ts';
 import { hearMove } from './telling.ts';
-import { minuteOf } from './text.ts';
 
 export { createSafetyKeys } from './keys.ts';
 export { durationsIn, figuresIn, firstReportAt } from './figures.ts';

@@ -19,10 +19,3 @@ export function neededWordsFrom(text: string): string {
   if (words === '') throw new Refusal('case/words-needed');
   return words;
 }
-
-const MINUTE_MS = 60_000;
-
-/** Start of the minute of `at`: who did something when is nobody's business to the second. */
-export function minuteOf(at: number): number {
-  return Math.floor(at / MINUTE_MS) * MINUTE_MS;
-}

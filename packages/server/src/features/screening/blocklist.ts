@@ -1,3 +1,4 @@
+import { minuteOf } from '#lib/day.ts';
 import type { Db } from '#engines/db/port.ts';
 import type { Videos } from '#features/videos/service.ts';
 import type { Clock } from '#lib/clock.ts';
@@ -25,7 +26,6 @@ import {
   MOST_BITS,
   type Bands,
 } from './frames.ts';
-import { minuteOf } from './holds.ts';
 
 /** By what a clip's file is blocked. */
 export interface Blocking {

@@ -1,3 +1,4 @@
+import { minuteOf } from '#lib/day.ts';
 import { createHmac } from 'node:crypto';
 import type { BlobName } from '#engines/blobs/port.ts';
 import type { Db } from '#engines/db/port.ts';
@@ -11,7 +12,7 @@ import type { AppEvent } from '#events.ts';
 import { ask, type Answer, type NoAnswer, type Question, type ScreeningService } from './asking.ts';
 import { checksLeft, endCheck, hasCheck, putCheck } from './check-store.ts';
 import { putHold } from './hold-store.ts';
-import { holdRow, minuteOf, release, type CountAutomated } from './holds.ts';
+import { holdRow, release, type CountAutomated } from './holds.ts';
 
 /** Clips about which a service has to be asked. */
 export interface CheckQueue {

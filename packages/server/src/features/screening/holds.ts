@@ -1,3 +1,4 @@
+import { minuteOf } from '#lib/day.ts';
 import type { Db } from '#engines/db/port.ts';
 import type { Videos } from '#features/videos/service.ts';
 import type { VideoRow } from '#features/videos/table.ts';
@@ -33,13 +34,6 @@ export type CountAutomated = (
   },
   db: Db,
 ) => Promise<void>;
-
-const MINUTE_MS = 60_000;
-
-/** Start of the minute of `at`. */
-export function minuteOf(at: number): number {
-  return Math.floor(at / MINUTE_MS) * MINUTE_MS;
-}
 
 /** What a clip waits for, when these are its causes: whoever may see it comes before whoever everybody may see. */
 export function waitsFor(causes: readonly HoldCause[]): VideoRow['waits'] {
